@@ -1,0 +1,28 @@
+/** One thing that is wrong, said to the person who can mend it. */
+export interface Complaint {
+  /** What is wrong, in one sentence. */
+  readonly what: string;
+  /** Where: a file with its line, a resource address, or a command. @default nowhere in particular */
+  readonly where?: string;
+  /** What to do about it: a sentence, or a command to run. */
+  readonly fix: string;
+}
+
+/**
+ * An error made for the person at the keyboard: printed without a stack, since its text says all they need.
+ * Takes every complaint about one input, so that all can be mended in one go.
+ */
+export class UserError extends Error {
+  override readonly name = "UserError";
+  readonly complaints: readonly Complaint[];
+
+  constructor(complaints: Complaint | readonly [Complaint, ...Complaint[]], options?: ErrorOptions) {
+    const all: readonly Complaint[] = [complaints].flat();
+    super(all.map(complaintText).join("\n"), options);
+    this.complaints = all;
+  }
+}
+
+function complaintText({ what, where, fix }: Complaint): string {
+  return [what, ...(where === undefined ? [] : [`  where: ${where}`]), `  fix:   ${fix}`].join("\n");
+}
