@@ -1,0 +1,39 @@
+import { parseArgs } from "node:util";
+import { lastLogEvents } from "../aws/logs";
+import { UsageError, type Command } from "./command";
+import { callApi, findDeployment } from "./deployment";
+import { formatLogEvents } from "./logs";
+import { openSession } from "./session";
+
+const logEventsShown = 10;
+
+/** Talks to the deployed function. */
+export const chat: Command = {
+  name: "chat",
+  summary: "talk to the deployed function, local or AWS",
+  usage: 'npm run chat -- [--aws] [--json] "Hello"',
+  run: async (args, io) => {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { aws: { type: "boolean", default: false }, json: { type: "boolean", default: false } },
+      allowPositionals: true,
+    });
+    const message = positionals.join(" ");
+    if (message.trim() === "") throw new UsageError("say something");
+
+    const deployment = await findDeployment(openSession(io).cloud, io.env, values.aws);
+    const { status, body, milliseconds } = await callApi(deployment, "POST", "/chat", { message });
+    io.err(`${deployment.where} answered ${status} in ${milliseconds.toFixed(0)} ms`);
+    if (status === 200) {
+      io.out(values.json ? body : (JSON.parse(body) as { reply: string }).reply);
+      return 0;
+    }
+    io.err(body);
+    if (status === 403 && deployment.where === "AWS") io.err("fix: use credentials that may call the API (execute-api:Invoke)");
+    if (status >= 500) {
+      io.err(`the last lines of ${deployment.logGroupName}:`);
+      io.err(formatLogEvents(await lastLogEvents(deployment.access, deployment.logGroupName, logEventsShown)));
+    }
+    return 1;
+  },
+};

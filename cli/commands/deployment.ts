@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import { UserError } from "../../lib/errors/user-error";
+import { personsCredentials, sign, type AwsAccess } from "../aws/access";
+import { send, type Answer } from "../aws/send";
+import type { LocalCloud } from "../local/local-cloud";
+import { onlyStackDirectory } from "../local/stacks";
+import { localCredentials, statePath } from "../local/wiring";
+import { readStateFile } from "../terraform/state-file";
+import { Terraform } from "../terraform/terraform";
+import { findTerraform } from "../terraform/terraform-binary";
+
+/** What was deployed, and how to reach it. */
+export interface Deployment {
+  readonly where: "the local cloud" | "AWS";
+  readonly apiUrl: string;
+  readonly functionName: string;
+  readonly logGroupName: string;
+  readonly access: AwsAccess;
+}
+
+/**
+ * The deployment a command talks to: the local cloud's while it is up, else what Terraform's state says of AWS.
+ *
+ * @param aws to talk to AWS although the local cloud is up
+ * @throws UserError where nothing is deployed
+ */
+export async function findDeployment(cloud: LocalCloud, env: NodeJS.ProcessEnv, aws: boolean): Promise<Deployment> {
+  const local = !aws && (await cloud.isUp());
+  const directory = onlyStackDirectory(cloud.folder.root);
+  const outputs = local ? readStateFile(statePath(cloud.folder)).outputs : await outputsInAws(directory, env);
+  const { api_url: apiUrl, function_name: functionName, log_group_name: logGroupName } = outputs;
+  if (typeof apiUrl !== "string" || typeof functionName !== "string" || typeof logGroupName !== "string") {
+    throw new UserError({
+      what: `nothing is deployed to ${local ? "the local cloud" : "AWS"}`,
+      where: directory,
+      fix: local ? "npm start" : "npm start for the local cloud; for AWS: npx cdktf deploy",
+    });
+  }
+  const known = { apiUrl, functionName, logGroupName };
+  if (local) return { ...known, where: "the local cloud", access: localAccess(cloud) };
+  return { ...known, where: "AWS", access: { region: regionOfApi(apiUrl), credentials: personsCredentials } };
+}
+
+/** Sends a request to the deployed API, signed: with AWS_IAM it must be, with NONE it does no harm. */
+export async function callApi(
+  { apiUrl, access }: Deployment,
+  method: "GET" | "POST",
+  path: string,
+  body?: object,
+): Promise<Answer> {
+  const url = new URL(apiUrl);
+  url.pathname = join(url.pathname, path);
+  const headers: Record<string, string> = body === undefined ? {} : { "content-type": "application/json" };
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  return send(await sign(access, "execute-api", { method, url, headers, body: text }));
+}
+
+async function outputsInAws(directory: string, env: NodeJS.ProcessEnv): Promise<Readonly<Record<string, unknown>>> {
+  const { file } = await findTerraform(env);
+  return new Terraform({ file, directory, env }).outputs();
+}
+
+function localAccess(cloud: LocalCloud): AwsAccess {
+  const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region = "" } = cloud.wiredEnvironment();
+  return { region, endpoint, credentials: () => Promise.resolve(localCredentials) };
+}
+
+/** `https://ID.execute-api.REGION.amazonaws.com` */
+function regionOfApi(apiUrl: string): string {
+  const region = new URL(apiUrl).hostname.split(".")[2];
+  if (region === undefined)
+    throw new UserError({ what: `the API's address names no region: ${apiUrl}`, fix: "check the output api_url" });
+  return region;
+}

@@ -1,0 +1,54 @@
+import { runAttached } from "../process/run";
+import { holdingLock } from "../local/cloud-lock";
+import { onlyStackDirectory, runtimesOf, stackDirectories, synthesizeStacks } from "../local/stacks";
+import { Terraform } from "../terraform/terraform";
+import { findTerraform, type TerraformBinary } from "../terraform/terraform-binary";
+import { UsageError, type Command } from "./command";
+import { openSession, type Session } from "./session";
+
+/** Runs any command wired to the local cloud. */
+export const local: Command = {
+  name: "local",
+  summary: "run Terraform, npx cdktf deploy or anything else, wired to the local cloud",
+  usage: "npm run local -- <any command>      such as: terraform plan, npx cdktf deploy, env",
+  run: async (args, io) => {
+    const [file, ...rest] = args;
+    if (file === undefined) throw new UsageError("say what to run");
+    const session = openSession(io);
+    const { cloud, progress } = session;
+    return holdingLock(cloud.folder.lock, progress, async () => {
+      const terraform = await findTerraform(io.env);
+      await cloud.bringUp(terraform);
+      if (stackDirectories(io.root).length === 0) {
+        await progress.phase("synthesize", async () => synthesizeStacks(io.root, cloud.wiredEnvironment()));
+      }
+      await cloud.supply(runtimesOf(stackDirectories(io.root)));
+      const stackDirectory = onlyStackDirectory(io.root);
+      const code = await cloud.wired(stackDirectory, async (env) => {
+        if (file !== "terraform") return runAttached({ file, args: rest, cwd: io.root, env }, cloud.processes);
+        const prepared = await prepareTerraform(rest, stackDirectory, terraform, env, session);
+        return runAttached({ file: terraform.file, args: prepared, cwd: io.root, env }, cloud.processes);
+      });
+      cloud.finish();
+      return code;
+    });
+  },
+};
+
+/** Terraform without `-chdir` runs in the stack directory, initialized for the local cloud. */
+async function prepareTerraform(
+  args: readonly string[],
+  stackDirectory: string,
+  { file }: TerraformBinary,
+  env: NodeJS.ProcessEnv,
+  { cloud, progress }: Session,
+): Promise<readonly string[]> {
+  if (args.some((arg) => arg.startsWith("-chdir"))) return args;
+  if (args[0] !== "init") {
+    const terraform = new Terraform({ file, directory: stackDirectory, env, watch: cloud.processes });
+    await progress.phase("terraform init", async (remark) => {
+      remark(await terraform.initWhenNeeded());
+    });
+  }
+  return [`-chdir=${stackDirectory}`, ...args];
+}

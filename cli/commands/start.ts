@@ -1,0 +1,104 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../../lib/errors/user-error";
+import type { RuntimeEnvironment } from "../local/environments";
+import { holdingLock } from "../local/cloud-lock";
+import { onlyStackDirectory, runtimesOf, synthesizeStacks } from "../local/stacks";
+import { Terraform } from "../terraform/terraform";
+import { findTerraform } from "../terraform/terraform-binary";
+import type { Answer } from "../aws/send";
+import type { Command, Io } from "./command";
+import { callApi, findDeployment, type Deployment } from "./deployment";
+import { openSession, type Session } from "./session";
+import { tellStory, type Health } from "./story";
+
+const prompt = "Where is my container built?";
+
+/** From the sources to a chat reply, on this machine. */
+export const start: Command = {
+  name: "start",
+  summary: "synthesize, deploy to the local cloud, make the first request, and tell where the container came from",
+  usage: "npm start",
+  run: async (_args, io) => {
+    const session = openSession(io);
+    await holdingLock(session.cloud.folder.lock, session.progress, async () => deployAndAsk(session, io));
+    return 0;
+  },
+};
+
+async function deployAndAsk(session: Session, io: Io): Promise<void> {
+  const { cloud, progress } = session;
+  const terraformBinary = await findTerraform(io.env);
+  await session.environments.tools();
+  await cloud.bringUp(terraformBinary);
+  await progress.phase("synthesize", async () => synthesizeStacks(io.root, cloud.wiredEnvironment()));
+  const directory = onlyStackDirectory(io.root);
+  const runtimes = await cloud.supply(runtimesOf([directory]));
+  const state = await cloud.wired(directory, async (env) => {
+    const terraform = new Terraform({ file: terraformBinary.file, directory, env, watch: cloud.processes });
+    await deploy(terraform, join(cloud.folder.cloud, "tfplan"), session);
+    return terraform.state();
+  });
+
+  const deployment = await findDeployment(cloud, io.env, false);
+  const containersBefore = containersOf(deployment, cloud.folder.temporary);
+  const first = await ask(
+    deployment,
+    session,
+    containersBefore === 0 ? "first request (cold)" : "a request (warm: it ran before)",
+  );
+  const containersAfter = containersOf(deployment, cloud.folder.temporary);
+  const second = await ask(deployment, session, "second request (warm)");
+  const health = JSON.parse((await callApi(deployment, "GET", "/health")).body) as Health;
+  cloud.finish();
+
+  io.out(
+    tellStory({
+      stackDirectory: directory,
+      root: io.root,
+      state,
+      deployment,
+      runtimes: new Map<string, RuntimeEnvironment>(runtimes),
+      usesStandIn: cloud.usesStandIn,
+      containersBefore,
+      containersAfter,
+      first,
+      second,
+      health,
+      prompt,
+    }),
+  );
+}
+
+/** Plans, and applies that very plan; a plan without changes is not applied. */
+async function deploy(terraform: Terraform, planFile: string, { progress }: Session): Promise<void> {
+  await progress.phase("terraform init", async (remark) => {
+    remark(await terraform.initWhenNeeded());
+  });
+  const planned = await progress.phase("terraform plan -out=tfplan", async (remark) => {
+    const found = await terraform.plan(planFile);
+    remark(found);
+    return found;
+  });
+  if (planned === "no changes") return;
+  await progress.phase("terraform apply tfplan", async () => terraform.apply(planFile));
+}
+
+async function ask(deployment: Deployment, { progress }: Session, name: string): Promise<Answer> {
+  return progress.phase(name, async (remark) => {
+    const answer = await callApi(deployment, "POST", "/chat", { message: prompt });
+    remark(`${answer.milliseconds.toFixed(0)} ms, status ${answer.status}`);
+    if (answer.status === 200) return answer;
+    throw new UserError({
+      what: `the chat backend answered ${answer.status}: ${answer.body}`,
+      where: "backend/chat/index.py",
+      fix: "npm run logs shows what the function wrote; mend it, then npm start again",
+    });
+  });
+}
+
+/** How many containers of the function exist: the emulator unpacks the ZIP into a folder for each. */
+function containersOf({ functionName }: Deployment, temporary: string): number {
+  if (!existsSync(temporary)) return 0;
+  return readdirSync(temporary).filter((name) => name.startsWith(`ministack-lambda-${functionName}-`)).length;
+}

@@ -1,0 +1,85 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../../lib/errors/user-error";
+import { isManagedRuntime, type ManagedRuntimeName } from "../../lib/runtimes/managed-runtimes";
+import { run } from "../process/run";
+
+/** Where synthesis writes, relative to the project's root. */
+export const outputFolder = "cdktf.out";
+
+/** Says that the output folder is there because the local cloud needed it, and may go with it. */
+const madeForLocalCloud = ".made-for-local-cloud";
+
+/** Synthesizes the project's stacks. */
+export async function synthesizeStacks(root: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const output = join(root, outputFolder);
+  if (!existsSync(output)) {
+    mkdirSync(output);
+    writeFileSync(join(output, madeForLocalCloud), "");
+  }
+  await run(
+    { file: process.execPath, args: ["--import", "tsx", "main.ts"], cwd: root, env },
+    "mend what it says, then run the same command again",
+  );
+}
+
+/** Removes what synthesis and the local cloud wrote, where the output folder was made for the local cloud. A person's own files stay. */
+export function removeOutput(root: string): void {
+  const output = join(root, outputFolder);
+  if (!existsSync(join(output, madeForLocalCloud))) return;
+  const listing = join(output, "synthesized.json");
+  const written = existsSync(listing) ? (JSON.parse(readFileSync(listing, "utf8")) as string[]) : [];
+  const packages = stackDirectories(root).map((directory) => join(directory, "lambda_packages"));
+  const own = [...written.map((path) => join(output, path)), ...packages, listing, join(output, madeForLocalCloud)];
+  for (const path of own) rmSync(path, { recursive: true, force: true });
+  removeEmptyFolders(output);
+}
+
+function removeEmptyFolders(folder: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeEmptyFolders(join(folder, entry.name));
+  }
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
+}
+
+/** The synthesized stack directories, absolute, in the order of their names. */
+export function stackDirectories(root: string): string[] {
+  const stacks = join(root, outputFolder, "stacks");
+  if (!existsSync(stacks)) return [];
+  return readdirSync(stacks)
+    .sort()
+    .map((name) => join(stacks, name))
+    .filter((directory) => existsSync(join(directory, "cdk.tf.json")));
+}
+
+/**
+ * The one synthesized stack directory.
+ *
+ * @throws UserError where there is none, or more than one
+ */
+export function onlyStackDirectory(root: string): string {
+  const [only, ...others] = stackDirectories(root);
+  if (only === undefined)
+    throw new UserError({ what: "there is no synthesized stack", where: outputFolder, fix: "npm run synth" });
+  if (others.length > 0) {
+    throw new UserError({
+      what: `there are ${others.length + 1} stacks`,
+      where: outputFolder,
+      fix: "say which: terraform -chdir=cdktf.out/stacks/NAME …",
+    });
+  }
+  return only;
+}
+
+/** The managed runtimes that the functions of the synthesized stacks run on. */
+export function runtimesOf(directories: readonly string[]): ManagedRuntimeName[] {
+  const names = directories.flatMap((directory) => {
+    const { resource } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as SynthesizedStack;
+    return Object.values(resource?.aws_lambda_function ?? {}).flatMap(({ runtime }) => (runtime === undefined ? [] : [runtime]));
+  });
+  return [...new Set(names)].filter(isManagedRuntime).sort();
+}
+
+interface SynthesizedStack {
+  readonly resource?: { readonly aws_lambda_function?: Readonly<Record<string, { readonly runtime?: string }>> };
+}

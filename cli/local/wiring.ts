@@ -1,0 +1,55 @@
+import { devNull } from "node:os";
+import { join } from "node:path";
+import type { CloudFolder } from "./cloud-folder";
+
+/** What the variables below need to know of a running local cloud. */
+export interface WiredCloud {
+  readonly folder: CloudFolder;
+  /** Of the emulator, on 127.0.0.1. */
+  readonly port: number;
+  readonly region: string;
+}
+
+/** The emulator takes any credentials; these are nobody's. */
+export const localCredentials = { accessKeyId: "test", secretAccessKey: "test" } as const;
+
+const localRegion = "us-east-1";
+
+/** Variables that would lead a command elsewhere: to an account, a state or a plan of the person's own. */
+const elsewhere = /^(?:AWS_.*|TF_STATE_BUCKET|TF_WORKSPACE|TF_DATA_DIR|TF_CLI_ARGS.*|TF_CLI_CONFIG_FILE|TF_REATTACH_PROVIDERS)$/;
+
+/** The region the local cloud plays: the person's, else one of its own. */
+export function regionOf(env: NodeJS.ProcessEnv): string {
+  return env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? localRegion;
+}
+
+/**
+ * The environment of a command wired to the local cloud: its endpoint, credentials that are nobody's, and a state, a data folder
+ * and a CLI configuration of its own. Nothing of the person's account or state is left in it.
+ */
+export function wiredEnvironment(env: NodeJS.ProcessEnv, { folder, port, region }: WiredCloud): NodeJS.ProcessEnv {
+  const kept = Object.fromEntries(Object.entries(env).filter(([name]) => !elsewhere.test(name)));
+  return {
+    ...kept,
+    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_REGION: region,
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    TF_DATA_DIR: join(folder.cloud, "terraform"),
+    TF_CLI_CONFIG_FILE: join(folder.cloud, "terraform.rc"),
+    TF_CLI_ARGS_init: `-backend-config='path=${statePath(folder)}'`,
+    TMPDIR: folder.temporary,
+    // No calls home, and no provider cache in the person's home folder.
+    CHECKPOINT_DISABLE: "1",
+    DISABLE_VERSION_CHECK: "true",
+    CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
+  };
+}
+
+/** Where the local cloud's Terraform state lies. */
+export function statePath(folder: CloudFolder): string {
+  return join(folder.cloud, "terraform.tfstate");
+}

@@ -1,0 +1,68 @@
+import { resolve } from "node:path";
+import { UserError } from "../lib/errors/user-error";
+import { chat } from "./commands/chat";
+import { checkPython } from "./commands/check-python";
+import { UsageError, type Command, type Io } from "./commands/command";
+import { local } from "./commands/local";
+import { logs } from "./commands/logs";
+import { start } from "./commands/start";
+import { stop } from "./commands/stop";
+import { interruptAll } from "./process/run";
+
+const commands: readonly Command[] = [start, chat, logs, local, stop, checkPython];
+
+async function main(argv: readonly string[]): Promise<number> {
+  const [name, ...args] = argv;
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    process.stderr.write(`${listing()}\n`);
+    return 2;
+  }
+  try {
+    return await command.run(args, io);
+  } catch (error) {
+    if (isUsage(error)) {
+      process.stderr.write(`${error.message}\nusage: ${command.usage}\n`);
+      return 2;
+    }
+    if (error instanceof UserError) {
+      process.stderr.write(`\n${error.message}\n`);
+      return 1;
+    }
+    throw error;
+  }
+}
+
+const io: Io = {
+  out: (text) => {
+    process.stdout.write(`${text}\n`);
+  },
+  err: (text) => {
+    process.stderr.write(`${text}\n`);
+  },
+  env: process.env,
+  root: resolve(__dirname, ".."),
+};
+
+function listing(): string {
+  return commands.map(({ usage, summary }) => `  ${usage.padEnd(48)} ${summary}`).join("\n");
+}
+
+/** Ours, or parseArgs' own. */
+function isUsage(error: unknown): error is Error {
+  if (error instanceof UsageError) return true;
+  return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS_");
+}
+
+/** What it started is ended first, in its own way; the next `npm start` heals what is left. */
+async function endEarly(signal: NodeJS.Signals): Promise<void> {
+  process.stderr.write(`\n${signal}: ending what runs; the next npm start heals what is left half-done\n`);
+  await interruptAll();
+  process.exit(130);
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void endEarly(signal));
+
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

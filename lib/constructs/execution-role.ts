@@ -1,0 +1,40 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import type { ITerraformDependable } from "cdktf";
+import type { Construct } from "constructs";
+
+/** The role a function runs as: a resource of this app, or a data source that names one made elsewhere. */
+export interface ExecutionRole extends ITerraformDependable {
+  readonly arn: string;
+  readonly name: string;
+}
+
+const trustLambda = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } }],
+});
+
+/** A role that only Lambda may assume, with no rights yet. Its address is `aws_iam_role.<id>` at a stack's root. */
+export function lambdaRole(scope: Construct, id: string, name: string): IamRole {
+  return new IamRole(scope, id, { name, assumeRolePolicy: trustLambda });
+}
+
+/** One statement of a policy. */
+export interface PolicyStatement {
+  readonly Effect: "Allow";
+  readonly Action: readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** A policy document as the value Terraform's `jsonencode` takes. */
+export function policyDocument(...statements: readonly PolicyStatement[]): object {
+  return { Version: "2012-10-17", Statement: statements };
+}
+
+/** Gives a role one named set of rights: `aws_iam_role_policy.<id>`. */
+export function grantRights(scope: Construct, id: string, role: ExecutionRole, policy: string): IamRolePolicy {
+  const rights = new IamRolePolicy(scope, id, { name: id.replaceAll("_", "-"), role: role.name, policy });
+  rights.overrideLogicalId(id);
+  return rights;
+}

@@ -1,0 +1,84 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** Lists, relative to the output folder, what the last synthesis wrote: what the next one may replace or remove. */
+const listing = "synthesized.json";
+const configuration = "cdk.tf.json";
+
+/**
+ * Puts a finished synthesis in place, touching only what differs. It removes what an earlier synthesis wrote and this one did not,
+ * whatever else lies in a staged folder (it would be shipped), and a saved plan, which no longer fits. All else in a stack
+ * directory stays: `.terraform`, a person's own files.
+ *
+ * `cdk.tf.json` is taken away first and put back last: one that is cut short leaves a stack directory Terraform refuses, never one
+ * that mixes old and new.
+ *
+ * @param from the finished synthesis; its files are moved away
+ * @param to the output folder, such as `cdktf.out`, on the same file system
+ */
+export function publish(from: string, to: string): void {
+  const written = filesBelow(from);
+  const stale = [...previouslyWritten(to), ...strayFiles(from, to)].filter((path) => !written.includes(path));
+  const changed = written.filter((path) => !sameFile(join(from, path), join(to, path)));
+  if (changed.length === 0 && stale.length === 0) return;
+
+  list(to, [...written, ...stale]);
+  for (const stack of directoriesIn(join(from, "stacks"))) {
+    rmSync(join(to, "stacks", stack, "tfplan"), { force: true });
+    rmSync(join(to, "stacks", stack, configuration), { force: true });
+  }
+  for (const path of stale) removeWithEmptyParents(to, path);
+  const last = written.filter((path) => path.endsWith(`/${configuration}`));
+  for (const path of [...changed.filter((path) => !last.includes(path)), ...last]) {
+    mkdirSync(dirname(join(to, path)), { recursive: true });
+    renameSync(join(from, path), join(to, path));
+  }
+  list(to, written);
+}
+
+function list(to: string, paths: readonly string[]): void {
+  const unfinished = join(to, `${listing}.${process.pid}`);
+  writeFileSync(unfinished, `${JSON.stringify(paths, undefined, 2)}\n`);
+  renameSync(unfinished, join(to, listing));
+}
+
+function previouslyWritten(to: string): string[] {
+  const path = join(to, listing);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as string[]) : [];
+}
+
+/** What lies in the output's staged folders beside what was staged: an interpreter's `__pycache__`, an editor's backup. */
+function strayFiles(from: string, to: string): string[] {
+  return directoriesIn(join(from, "stacks")).flatMap((stack) =>
+    directoriesIn(join(from, "stacks", stack)).flatMap((directory) => {
+      const staged = join("stacks", stack, directory);
+      return filesBelow(join(to, staged)).map((path) => join(staged, path));
+    }),
+  );
+}
+
+function filesBelow(root: string): string[] {
+  if (!existsSync(root)) return [];
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .sort();
+}
+
+function directoriesIn(root: string): string[] {
+  if (!existsSync(root)) return [];
+  return readdirSync(root, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+}
+
+function sameFile(left: string, right: string): boolean {
+  return existsSync(right) && statSync(left).mode === statSync(right).mode && readFileSync(left).equals(readFileSync(right));
+}
+
+function removeWithEmptyParents(root: string, path: string): void {
+  rmSync(join(root, path), { force: true });
+  for (let parent = dirname(path); parent !== "."; parent = dirname(parent)) {
+    const directory = join(root, parent);
+    if (!existsSync(directory) || readdirSync(directory).length > 0) return;
+    rmSync(directory, { recursive: true });
+  }
+}

@@ -1,0 +1,183 @@
+import { basename, isAbsolute, relative, resolve, sep } from "node:path";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { dependable, Fn, TerraformStack, Token, type ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { contentHash } from "../artifact/content-hash";
+import { selectSource } from "../artifact/stage";
+import { writeStaged } from "../artifact/write-staged";
+import { UserError, type Complaint } from "../errors/user-error";
+import { lambdaLimits } from "../runtimes/limits";
+import { grantRights, lambdaRole, policyDocument, type ExecutionRole } from "./execution-role";
+import { Packaging } from "./packaging";
+import type { PythonRuntime } from "./python-runtime";
+import { StackDirectory } from "./stack-directory";
+
+/** Where a function's logs go: a resource of this app, or a data source that names a log group made elsewhere. */
+export interface FunctionLogGroup extends ITerraformDependable {
+  readonly arn: string;
+  readonly name: string;
+}
+
+/** What a Python function is made of. */
+export interface PythonFunctionProps {
+  /** The folder with the function's code, relative to where synthesis runs (the project's root). */
+  readonly source: string;
+  /** Further folders to ship, relative to `source`, each under its own name: `../common` becomes `common/`. @default none */
+  readonly additionalSources?: readonly string[];
+  /** What to leave out besides the defaults, in .gitignore syntax. @default nothing */
+  readonly exclude?: readonly string[];
+  /** What to ship although a default, `.lambdaignore` or `exclude` leaves it out, in .gitignore syntax. @default nothing */
+  readonly include?: readonly string[];
+  /** Module and function, joined by a dot. @default "index.handler" */
+  readonly handler?: string;
+  readonly runtime: PythonRuntime;
+  /** How dependencies get into the container. @default Packaging.runtime() */
+  readonly packaging?: Packaging;
+  /** Seconds, 1 to 900. @default 3, which is Lambda's own */
+  readonly timeout?: number;
+  /** MB (1 MB = 1,048,576 bytes), 128 to 10,240. @default 128, which is Lambda's own */
+  readonly memorySize?: number;
+  /** Environment variables. @default none */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** @default "<stack>-<id>" */
+  readonly functionName?: string;
+  /** A role of the caller's own. One read by a data source is left as it is; a resource is given the right to write logs. @default a new one */
+  readonly role?: ExecutionRole;
+  /** A log group of the caller's own. @default a new one, `/aws/lambda/<function name>`, kept for `logRetention` */
+  readonly logGroup?: FunctionLogGroup;
+  /** Days to keep the logs of a new log group. @default 14 */
+  readonly logRetention?: number;
+}
+
+/**
+ * A Lambda function written in Python: its own files staged and packaged, its role, its log group.
+ *
+ * At a stack's root, the addresses for an id of `chat` are `aws_lambda_function.chat` and `data.archive_file.chat_lambda`.
+ */
+export class PythonFunction extends Construct {
+  /** The `aws_lambda_function`, for every argument that has no prop here: VPC, KMS, tags, … */
+  readonly resource: LambdaFunction;
+  readonly role: ExecutionRole;
+  readonly logGroup: FunctionLogGroup;
+
+  /** @throws UserError where the source, the handler or a number cannot be deployed */
+  constructor(scope: Construct, id: string, props: PythonFunctionProps) {
+    super(scope, id);
+    const handler = props.handler ?? "index.handler";
+    refuseNumbersOutOfRange(this.node.path, props);
+
+    const selected = selectSource(props);
+    refuseMissingHandler(this.node.path, props.source, handler, selected);
+    const preferred = stagedPath(props.source);
+    const staged = StackDirectory.of(this).share(preferred, `${preferred}-${id}`, contentHash(selected.shipped), (path) => {
+      writeStaged(selected, path);
+    });
+
+    const functionName = props.functionName ?? `${TerraformStack.of(this).node.id}-${id}`;
+    this.logGroup = props.logGroup ?? this.newLogGroup(id, functionName, props.logRetention ?? 14);
+    this.role = props.role ?? this.newRole(id, functionName);
+    const code = (props.packaging ?? Packaging.runtime()).bind({ scope: this, id, selected, stagedPath: staged });
+    this.resource = new LambdaFunction(this, "function", {
+      ...code,
+      functionName,
+      role: this.role.arn,
+      handler,
+      runtime: props.runtime.name,
+      timeout: props.timeout,
+      memorySize: props.memorySize,
+      environment: props.environment && { variables: { ...props.environment } },
+      loggingConfig: { logFormat: "JSON", logGroup: this.logGroup.name },
+    });
+    this.resource.overrideLogicalId(id);
+    this.dependOn(this.logGroup);
+    this.grant(
+      `${id}_logs`,
+      Fn.jsonencode(
+        policyDocument({
+          Effect: "Allow",
+          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+          Resource: `${this.logGroup.arn}:*`,
+        }),
+      ),
+    );
+  }
+
+  /**
+   * Gives the function's role one named set of rights, in place before the function is. A role that only a data source
+   * names is another's to change, and is left alone.
+   *
+   * @param policy a JSON policy document, or a Terraform expression that yields one
+   */
+  grant(id: string, policy: string): void {
+    if (!(this.role instanceof IamRole) || this.node.tryFindChild(id) !== undefined) return;
+    this.dependOn(grantRights(this, id, this.role, policy));
+  }
+
+  private dependOn(dependency: ITerraformDependable): void {
+    this.resource.dependsOn = [...(this.resource.dependsOn ?? []), dependable(dependency)];
+  }
+
+  private newLogGroup(id: string, functionName: string, retentionInDays: number): CloudwatchLogGroup {
+    const logGroup = new CloudwatchLogGroup(this, "log_group", { name: `/aws/lambda/${functionName}`, retentionInDays });
+    logGroup.overrideLogicalId(id);
+    return logGroup;
+  }
+
+  private newRole(id: string, functionName: string): IamRole {
+    const role = lambdaRole(this, "role", functionName);
+    role.overrideLogicalId(id);
+    return role;
+  }
+}
+
+function refuseNumbersOutOfRange(path: string, { memorySize, timeout }: PythonFunctionProps): void {
+  const numbers = [
+    { name: "memorySize", unit: "MB", value: memorySize, range: lambdaLimits.memory },
+    { name: "timeout", unit: "seconds", value: timeout, range: lambdaLimits.timeout },
+  ];
+  const complaints = numbers.flatMap(({ name, unit, value, range }): Complaint[] => {
+    if (value === undefined || Token.isUnresolved(value)) return [];
+    if (Number.isInteger(value) && value >= range.least && value <= range.most) return [];
+    const allowed = `${range.least} to ${range.most} ${unit}`;
+    return [{ what: `${name} ${value} is out of range`, where: path, fix: `give a whole number of ${allowed}` }];
+  });
+  throwAny(complaints);
+}
+
+/** Where a source folder is staged in the stack directory: at its own path below the project's root, or by its name where it lies outside. */
+function stagedPath(source: string): string {
+  const path = relative(process.cwd(), resolve(source)).split(sep).join("/");
+  if (path === "") return "source";
+  return path.startsWith("../") || isAbsolute(path) ? basename(path) : path;
+}
+
+function refuseMissingHandler(
+  path: string,
+  source: string,
+  handler: string,
+  { shipped }: { readonly shipped: readonly { readonly path: string }[] },
+): void {
+  const [, module] = /^([\w/.-]+)\.\w+$/.exec(handler) ?? [];
+  if (module === undefined) {
+    throw new UserError({
+      what: `"${handler}" is not a handler`,
+      where: path,
+      fix: "write module.function, such as index.handler for the function handler in index.py",
+    });
+  }
+  const stem = module.replaceAll(".", "/");
+  const candidates = [`${stem}.py`, `${stem}/__init__.py`];
+  if (shipped.some((file) => candidates.includes(file.path))) return;
+  throw new UserError({
+    what: `the handler ${handler} needs ${stem}.py, which is not among the ${shipped.length} files shipped from ${source}`,
+    where: path,
+    fix: `add ${source}/${stem}.py, name another handler, or include it if a rule leaves it out`,
+  });
+}
+
+function throwAny(complaints: readonly Complaint[]): void {
+  const [first, ...others] = complaints;
+  if (first !== undefined) throw new UserError([first, ...others]);
+}
