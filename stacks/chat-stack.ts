@@ -37,7 +37,7 @@ export class ChatStack extends TerraformStack {
       packaging: Packaging.runtime(),
       timeout: lambdaTimeout.numberValue,
       memorySize: chatLambdaMemory.numberValue,
-      environment: { MODEL_ID: modelId.stringValue },
+      environment: { MODEL_ID: modelId.stringValue, TIMEOUT_SECONDS: lambdaTimeout.stringValue },
       functionName: `${projectName}-chat`,
       role: lambdaRole(this, "lambda", `${projectName}-lambda`),
     });

@@ -21,8 +21,8 @@ export function declareVariables(scope: Construct): ChatVariables {
       description: `Seconds the chat function may take. The HTTP API gives up after ${httpApiIntegrationTimeout}.`,
       default: longestTimeout,
       ...refuseUnless(
-        `var.lambda_timeout >= 10 && var.lambda_timeout <= ${longestTimeout} && floor(var.lambda_timeout) == var.lambda_timeout`,
-        `lambda_timeout must be a whole number of seconds from 10 to ${longestTimeout}: the HTTP API gives up after ${httpApiIntegrationTimeout}.`,
+        `var.lambda_timeout >= 12 && var.lambda_timeout <= ${longestTimeout} && floor(var.lambda_timeout) == var.lambda_timeout`,
+        `lambda_timeout must be a whole number of seconds from 12 to ${longestTimeout}: the HTTP API gives up after ${httpApiIntegrationTimeout}.`,
       ),
     }),
     chatLambdaMemory: new TerraformVariable(scope, "chat_lambda_memory", {

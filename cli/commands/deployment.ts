@@ -3,7 +3,7 @@ import { UserError } from "../../lib/errors/user-error";
 import { personsCredentials, sign, type AwsAccess } from "../aws/access";
 import { send, type Answer } from "../aws/send";
 import type { LocalCloud } from "../local/local-cloud";
-import { onlyStackDirectory } from "../local/stacks";
+import { onlyStackDirectory } from "../local/stack-directories";
 import { localCredentials, statePath } from "../local/wiring";
 import { readStateFile } from "../terraform/state-file";
 import { Terraform } from "../terraform/terraform";

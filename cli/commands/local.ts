@@ -1,6 +1,6 @@
 import { runAttached } from "../process/run";
 import { holdingLock } from "../local/cloud-lock";
-import { onlyStackDirectory, runtimesOf, stackDirectories, synthesizeStacks } from "../local/stacks";
+import { onlyStackDirectory, runtimesOf, stackDirectories, synthesizeStacks } from "../local/stack-directories";
 import { Terraform } from "../terraform/terraform";
 import { findTerraform, type TerraformBinary } from "../terraform/terraform-binary";
 import { UsageError, type Command } from "./command";

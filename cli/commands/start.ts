@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { UserError } from "../../lib/errors/user-error";
 import type { RuntimeEnvironment } from "../local/environments";
 import { holdingLock } from "../local/cloud-lock";
-import { onlyStackDirectory, runtimesOf, synthesizeStacks } from "../local/stacks";
+import { onlyStackDirectory, runtimesOf, synthesizeStacks } from "../local/stack-directories";
 import { Terraform } from "../terraform/terraform";
 import { findTerraform } from "../terraform/terraform-binary";
 import type { Answer } from "../aws/send";

@@ -2,7 +2,7 @@ import { rmdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { UserError } from "../../lib/errors/user-error";
 import { holdingLock } from "../local/cloud-lock";
-import { removeOutput, stackDirectories } from "../local/stacks";
+import { removeOutput, stackDirectories } from "../local/stack-directories";
 import { Terraform } from "../terraform/terraform";
 import { findTerraform } from "../terraform/terraform-binary";
 import type { Command } from "./command";

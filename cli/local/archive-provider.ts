@@ -17,9 +17,12 @@ export async function canHaveArchiveProvider(
   mkdirSync(folder, { recursive: true });
   try {
     writeFileSync(join(folder, "main.tf.json"), JSON.stringify(configuration));
-    const { TF_CLI_ARGS_init: _backend, ...rest } = env;
     const args = [`-chdir=${folder}`, "init", "-input=false", "-no-color"];
-    const { code } = await outcomeOf({ file, args, env: { ...rest, TF_DATA_DIR: join(folder, ".terraform") } });
+    const { code } = await outcomeOf({
+      file,
+      args,
+      env: { ...env, TF_CLI_ARGS_init: "", TF_DATA_DIR: join(folder, ".terraform") },
+    });
     return code === 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -58,9 +58,10 @@ export async function startEmulator(
   });
   const emulator = { pid: child.pid ?? 0, port };
   onStart(emulator);
-  for (const deadline = Date.now() + longestStart; Date.now() < deadline; await sleep(50)) {
+  const deadline = Date.now() + longestStart;
+  while (Date.now() < deadline && exitCode === undefined) {
     if (await answers(port)) return emulator;
-    if (exitCode !== undefined) break;
+    await sleep(50);
   }
   throw new UserError({
     what: `the emulator did not start:\n${lastLines(logPath)}`,
@@ -124,7 +125,7 @@ function emulatorEnvironment(folder: CloudFolder, region: string): NodeJS.Proces
 
 async function answers(port: number): Promise<boolean> {
   try {
-    const response = await fetch(`http://127.0.0.1:${port}/_ministack/health`, { signal: AbortSignal.timeout(2_000) });
+    const response = await fetch(`http://127.0.0.1:${port}/_ministack/ready`, { signal: AbortSignal.timeout(2_000) });
     return response.ok;
   } catch {
     return false;

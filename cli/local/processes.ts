@@ -50,15 +50,18 @@ export async function isStill(pid: number, text: string): Promise<boolean> {
 
 /** Ends a process, or with a negative number a process group: asks first, then kills. Returns when it is gone. */
 export async function end(pid: number, signal: "SIGINT" | "SIGTERM" = "SIGINT"): Promise<void> {
-  if (await isGone(pid, signal, patience)) return;
-  await isGone(pid, "SIGKILL", patience);
+  const gone = await isGone(pid, signal, patience);
+  // Of a group, only its leader is waited for.
+  if (!gone || pid < 0) await isGone(pid, "SIGKILL", patience);
 }
 
 async function isGone(pid: number, signal: NodeJS.Signals, wait: number): Promise<boolean> {
   send(pid, signal);
-  for (const deadline = Date.now() + wait; Date.now() < deadline; await sleep(20)) {
+  const deadline = Date.now() + wait;
+  while (Date.now() < deadline) {
     // A process that ended but was not yet waited for still takes signals; its command line is empty.
-    if (!send(pid, 0) || (pid > 0 && (await commandOf(pid)) === "")) return true;
+    if (!send(pid, 0) || (await commandOf(Math.abs(pid))) === "") return true;
+    await sleep(20);
   }
   return false;
 }

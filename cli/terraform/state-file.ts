@@ -10,7 +10,10 @@ export interface StateFile {
 /** Reads a local state file; an absent one is a state in which nothing was applied. */
 export function readStateFile(path: string): StateFile {
   if (!existsSync(path)) return { serial: 0, outputs: {} };
-  const { serial, outputs } = JSON.parse(readFileSync(path, "utf8")) as { serial: number; outputs: Record<string, { value: unknown }> };
+  const { serial, outputs } = JSON.parse(readFileSync(path, "utf8")) as {
+    serial: number;
+    outputs: Record<string, { value: unknown }>;
+  };
   return { serial, outputs: valuesOf(outputs) };
 }
 

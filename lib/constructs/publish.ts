@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 
 /** Lists, relative to the output folder, what the last synthesis wrote: what the next one may replace or remove. */
@@ -18,6 +28,7 @@ const configuration = "cdk.tf.json";
  */
 export function publish(from: string, to: string): void {
   const written = filesBelow(from);
+  for (const path of written) forgetUmask(join(from, path));
   const stale = [...previouslyWritten(to), ...strayFiles(from, to)].filter((path) => !written.includes(path));
   const changed = written.filter((path) => !sameFile(join(from, path), join(to, path)));
   if (changed.length === 0 && stale.length === 0) return;
@@ -32,6 +43,7 @@ export function publish(from: string, to: string): void {
   for (const path of [...changed.filter((path) => !last.includes(path)), ...last]) {
     mkdirSync(dirname(join(to, path)), { recursive: true });
     renameSync(join(from, path), join(to, path));
+    for (let parent = dirname(path); parent !== "."; parent = dirname(parent)) chmodSync(join(to, parent), 0o755);
   }
   list(to, written);
 }
@@ -68,6 +80,11 @@ function filesBelow(root: string): string[] {
 function directoriesIn(root: string): string[] {
   if (!existsSync(root)) return [];
   return readdirSync(root, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+}
+
+/** cdktf writes with the modes a person's umask leaves; two checkouts are to be the same. */
+function forgetUmask(path: string): void {
+  chmodSync(path, (statSync(path).mode & 0o100) === 0 ? 0o644 : 0o755);
 }
 
 function sameFile(left: string, right: string): boolean {

@@ -5,7 +5,7 @@ import { isManagedRuntime, type ManagedRuntimeName } from "../../lib/runtimes/ma
 import { run } from "../process/run";
 
 /** Where synthesis writes, relative to the project's root. */
-export const outputFolder = "cdktf.out";
+const outputFolder = "cdktf.out";
 
 /** Says that the output folder is there because the local cloud needed it, and may go with it. */
 const madeForLocalCloud = ".made-for-local-cloud";
