@@ -10,6 +10,9 @@ const outputFolder = "cdktf.out";
 /** Says that the output folder is there because the local cloud needed it, and may go with it. */
 const madeForLocalCloud = ".made-for-local-cloud";
 
+/** What Terraform and cdktf make in a stack directory when they deploy it: the ZIPs, and cdktf's saved plan. */
+const madeInStackDirectory = ["lambda_packages", "plan"];
+
 /** Synthesizes the project's stacks. */
 export async function synthesizeStacks(root: string, env: NodeJS.ProcessEnv): Promise<void> {
   const output = join(root, outputFolder);
@@ -29,8 +32,8 @@ export function removeOutput(root: string): void {
   if (!existsSync(join(output, madeForLocalCloud))) return;
   const listing = join(output, "synthesized.json");
   const written = existsSync(listing) ? (JSON.parse(readFileSync(listing, "utf8")) as string[]) : [];
-  const packages = stackDirectories(root).map((directory) => join(directory, "lambda_packages"));
-  const own = [...written.map((path) => join(output, path)), ...packages, listing, join(output, madeForLocalCloud)];
+  const made = stackDirectories(root).flatMap((directory) => madeInStackDirectory.map((name) => join(directory, name)));
+  const own = [...written.map((path) => join(output, path)), ...made, listing, join(output, madeForLocalCloud)];
   for (const path of own) rmSync(path, { recursive: true, force: true });
   removeEmptyFolders(output);
 }

@@ -14,6 +14,8 @@ import { dirname, join } from "node:path";
 /** Lists, relative to the output folder, what the last synthesis wrote: what the next one may replace or remove. */
 const listing = "synthesized.json";
 const configuration = "cdk.tf.json";
+/** What people call a saved plan, and what cdktf does. */
+const savedPlans = ["tfplan", "plan"];
 
 /**
  * Puts a finished synthesis in place, touching only what differs. It removes what an earlier synthesis wrote and this one did not,
@@ -35,8 +37,7 @@ export function publish(from: string, to: string): void {
 
   list(to, [...written, ...stale]);
   for (const stack of directoriesIn(join(from, "stacks"))) {
-    rmSync(join(to, "stacks", stack, "tfplan"), { force: true });
-    rmSync(join(to, "stacks", stack, configuration), { force: true });
+    for (const name of [...savedPlans, configuration]) rmSync(join(to, "stacks", stack, name), { force: true });
   }
   for (const path of stale) removeWithEmptyParents(to, path);
   const last = written.filter((path) => path.endsWith(`/${configuration}`));

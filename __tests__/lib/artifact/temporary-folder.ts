@@ -3,15 +3,23 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-/** Runs with a fresh folder, open to every user as a checkout is, and removes it whatever happens. */
+/** Runs with a fresh folder, open to every user as a checkout is, and removes it whatever happens, once a promise is settled. */
 export function inTemporaryFolder<T>(action: (folder: string) => T): T {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "artifact-test-")));
   chmodSync(folder, 0o755);
-  try {
-    return action(folder);
-  } finally {
+  const remove = (): void => {
     rmSync(folder, { recursive: true, force: true });
+  };
+  let result: T;
+  try {
+    result = action(folder);
+  } catch (error) {
+    remove();
+    throw error;
   }
+  if (result instanceof Promise) return result.finally(remove) as T;
+  remove();
+  return result;
 }
 
 /** Writes files, path to content, and the folders they need, in the order given. */

@@ -1,0 +1,52 @@
+import { cloudFolder } from "../../../cli/local/cloud-folder";
+import { regionOf, wiredEnvironment } from "../../../cli/local/wiring";
+
+const cloud = { folder: cloudFolder("/home/me/project"), port: 4567, region: "eu-west-1" };
+
+test.each([
+  "AWS_PROFILE",
+  "AWS_SESSION_TOKEN",
+  "AWS_ENDPOINT_URL_S3",
+  "AWS_CA_BUNDLE",
+  "TF_STATE_BUCKET",
+  "TF_WORKSPACE",
+  "TF_CLI_ARGS",
+  "TF_CLI_ARGS_plan",
+  "TF_REATTACH_PROVIDERS",
+])("%s of the person's does not reach a wired command", (name) => {
+  expect(wiredEnvironment({ [name]: "theirs" }, cloud)).not.toHaveProperty(name);
+});
+
+test.each(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "TF_DATA_DIR", "TF_CLI_CONFIG_FILE", "TF_CLI_ARGS_init", "TMPDIR"])(
+  "%s of the person's is replaced",
+  (name) => {
+    expect(wiredEnvironment({ [name]: "theirs" }, cloud)[name]).not.toBe("theirs");
+  },
+);
+
+test.each(["PATH", "HTTPS_PROXY", "TF_VAR_model_id", "TF_LOG", "NO_COLOR"])("%s of the person's stays", (name) => {
+  expect(wiredEnvironment({ [name]: "theirs" }, cloud)[name]).toBe("theirs");
+});
+
+test("state, data folder and configuration lie in the local cloud's folder", () => {
+  const env = wiredEnvironment({}, cloud);
+  expect(env["TF_DATA_DIR"]).toBe("/home/me/project/.local/cloud/terraform");
+  expect(env["TF_CLI_CONFIG_FILE"]).toBe("/home/me/project/.local/cloud/terraform.rc");
+  expect(env["TF_CLI_ARGS_init"]).toBe("-backend-config='path=/home/me/project/.local/cloud/terraform.tfstate'");
+  expect(env["AWS_ENDPOINT_URL"]).toBe("http://127.0.0.1:4567");
+});
+
+test.each([
+  [{ AWS_REGION: "eu-west-1", AWS_DEFAULT_REGION: "us-west-2" }, "eu-west-1"],
+  [{ AWS_DEFAULT_REGION: "us-west-2" }, "us-west-2"],
+  [{}, "us-east-1"],
+])("%p plays the region %s", (env, region) => {
+  expect(regionOf(env)).toBe(region);
+});
+
+test("sockets have a short path even where the project has a long one", () => {
+  const deep = cloudFolder(`/home/me/${"a-long-name/".repeat(20)}project`);
+  expect(deep.temporary.length).toBeLessThan(103 - 40);
+  expect(deep.temporary).not.toBe(cloudFolder(`/home/me/${"a-long-name/".repeat(21)}project`).temporary);
+  expect(cloudFolder("/home/me/project").temporary).toBe("/home/me/project/.local/cloud/tmp");
+});

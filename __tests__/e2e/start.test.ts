@@ -1,0 +1,144 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { Project } from "./project";
+
+const project = new Project();
+const filesBefore = project.files();
+const temporaryBefore = readdirSync(tmpdir());
+
+afterAll(() => {
+  project.remove();
+});
+
+interface PlannedChange {
+  readonly address: string;
+  readonly change: { readonly actions: readonly string[] };
+}
+
+/** The addresses a plan would change. The plan is made wired to the local cloud, but for what the script changes of that. */
+function plannedChanges(prepare = ":"): string[] {
+  const plan = `terraform -chdir=cdktf.out/stacks/test-llms-demo`;
+  const script = `${prepare} && ${plan} plan -input=false -lock=false -out="$TMPDIR/tfplan" >&2 && ${plan} show -json "$TMPDIR/tfplan"`;
+  const { status, stdout, stderr } = project.local(script);
+  if (status !== 0) throw new Error(stderr);
+  const json = JSON.parse(stdout.slice(stdout.indexOf("{"), stdout.lastIndexOf("}") + 1)) as {
+    resource_changes: PlannedChange[];
+  };
+  return json.resource_changes.flatMap(({ address, change }) =>
+    change.actions.join() === "no-op" ? [] : [`${change.actions.join("/")} ${address}`],
+  );
+}
+
+test("npm start goes from the sources to a chat reply, and tells what it measured", () => {
+  const { status, stdout, stderr } = project.run(["start"]);
+  expect(stderr).toContain("terraform apply tfplan");
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/zipped .*chat_function\.zip, \d+ bytes: index\.py \(\d+ bytes\), requirements\.txt \(14 bytes\)/);
+  expect(stdout).toMatch(/uploaded +sha256 \S{44}, as planned/);
+  expect(stdout).toContain("0 after terraform apply, 1 after the first request");
+  expect(stdout).toMatch(/Python +3\.11\.\d+, as in python3\.11/);
+  expect(stdout).toMatch(/boto3 +\d+\.\d+\.\d+, from \S*\.local\/environments\/python3\.11-\S+/);
+  expect(stdout).toContain("not from requirements.txt");
+  expect(stdout).toContain("reply for prompt");
+  expect(stdout.trimEnd().split("\n").at(-1)).toMatch(/^http:\/\/\S+\.execute-api\.localhost:\d+$/);
+});
+
+test("a second npm start changes nothing", () => {
+  const before = project.serial();
+  const { status, stderr } = project.run(["start"]);
+  expect(status).toBe(0);
+  expect(stderr).not.toContain("apply");
+  expect(project.serial()).toBe(before);
+});
+
+test("chat answers, and neither the prompt nor the reply is in the logs", () => {
+  const { status, stdout } = project.run(["chat", "a canary of a prompt"]);
+  expect([status, stdout.trim() === ""]).toEqual([0, false]);
+  const logs = project.run(["logs", "--lines", "50"]);
+  expect(logs.stdout).toMatch(/"status": 200/);
+  expect(logs.stdout).not.toContain("a canary of a prompt");
+  expect(logs.stdout).not.toContain(stdout.trim());
+});
+
+test("a request that is not signed is refused, since the API asks for AWS_IAM", () => {
+  const url = new URL(project.run(["start"]).stdout.trimEnd().split("\n").at(-1) ?? "");
+  const curl = ["-s", "-o", "/dev/null", "-w", "%{http_code}", "--resolve", `${url.hostname}:${url.port}:127.0.0.1`];
+  expect(spawnSync("curl", [...curl, `${url.href}health`], { encoding: "utf8" }).stdout).toBe("403");
+});
+
+test("a plan with other credentials and the project's own state creates everything", () => {
+  const elsewhere =
+    "unset TF_CLI_ARGS_init; export TF_DATA_DIR=$TMPDIR/theirs AWS_ACCESS_KEY_ID=111111111111; terraform -chdir=cdktf.out/stacks/test-llms-demo init >&2";
+  const changes = plannedChanges(elsewhere);
+  expect(changes).toContain("create aws_lambda_function.chat");
+  expect(changes.filter((change) => !change.startsWith("create "))).toEqual([]);
+});
+
+test("an edit of the code changes the function alone, and the next answer is the new code's", () => {
+  const index = project.checkout.path("backend/chat/index.py");
+  writeFileSync(index, readFileSync(index, "utf8").replace('{"reply": answer.text', '{"reply": "EDITED " + answer.text'));
+  expect(project.run(["local", "npm", "run", "--silent", "synth"]).status).toBe(0);
+  expect(plannedChanges()).toEqual(["update aws_lambda_function.chat"]);
+  const { status, stdout } = project.run(["start"]);
+  expect(status).toBe(0);
+  expect(stdout).toContain("EDITED ");
+  expect(plannedChanges()).toEqual([]);
+});
+
+test("the function sees what the managed runtime supplies, and nothing of this machine", () => {
+  const index = project.checkout.path("backend/chat/index.py");
+  const original = readFileSync(index, "utf8");
+  writeFileSync(index, probe);
+  const { status, stdout, stderr } = project.run(["start"]);
+  writeFileSync(index, original);
+  expect([status, stderr]).toEqual([0, expect.any(String)]);
+  const seen = JSON.parse(/^\{"imports.*\}/m.exec(stdout)?.[0] ?? "") as {
+    imports: Record<string, boolean>;
+    environment: Record<string, string>;
+  };
+  expect(seen.imports).toEqual({
+    boto3: true,
+    botocore: true,
+    urllib3: true,
+    requests: false,
+    yaml: false,
+    pip: false,
+    ministack: false,
+  });
+  expect(seen.environment).toMatchObject({ AWS_EXECUTION_ENV: "AWS_Lambda_python3.11", MODEL_ID: "amazon.nova-lite-v1:0" });
+  expect(Object.keys(seen.environment)).not.toEqual(expect.arrayContaining(["HOME"]));
+  expect(Object.keys(seen.environment)).not.toEqual(expect.arrayContaining(["SECRET_CANARY"]));
+  expect(JSON.stringify(seen.environment)).not.toMatch(/canary|persons-own/i);
+});
+
+test("npx cdktf deploy, diff, output and destroy work, wired to the local cloud", () => {
+  expect(project.run(["start"]).status).toBe(0);
+  const destroyed = project.run(["local", "npx", "cdktf", "destroy", "--auto-approve"]);
+  expect([destroyed.status, destroyed.stderr]).toEqual([0, expect.any(String)]);
+  const deployed = project.run(["local", "npx", "cdktf", "deploy", "--auto-approve"]);
+  expect([deployed.status, deployed.stdout]).toEqual([0, expect.stringContaining("api_url")]);
+  expect(project.run(["local", "npx", "cdktf", "diff"]).stdout).toContain("No changes");
+  expect(project.run(["local", "npx", "cdktf", "output"]).stdout).toContain("test-llms-demo-chat");
+  expect(project.run(["chat", "Hello"]).status).toBe(0);
+});
+
+test("npm stop leaves no process and no file behind", () => {
+  const { status, stderr } = project.run(["stop"]);
+  expect([status, stderr]).toEqual([0, expect.stringContaining("terraform destroy")]);
+  expect(project.processes()).toEqual([]);
+  expect(project.files()).toEqual(filesBefore);
+  expect(readdirSync(tmpdir()).filter((name) => !temporaryBefore.includes(name))).toEqual([]);
+});
+
+const probe = `
+import importlib.util, json, os, platform
+import boto3
+
+def handler(event, context):
+    names = ["boto3", "botocore", "urllib3", "requests", "yaml", "pip", "ministack"]
+    seen = {"imports": {name: importlib.util.find_spec(name) is not None for name in names}, "environment": dict(os.environ)}
+    chat = {"reply": json.dumps(seen), "model": "none"}
+    health = {"python": platform.python_version(), "boto3": boto3.__version__, "boto3_path": boto3.__file__, "file": __file__}
+    return {"statusCode": 200, "body": json.dumps(health if event["rawPath"] == "/health" else chat)}
+`;
