@@ -18,7 +18,7 @@ import { Checkout } from "./checkout";
 const stack = ["cdktf.out", "stacks", "test-llms-demo"] as const;
 
 function synthesize(checkout: Checkout, options: { umask?: string; env?: NodeJS.ProcessEnv } = {}): SpawnSyncReturns<string> {
-  const command = `umask ${options.umask ?? "022"} && exec node --import tsx main.ts`;
+  const command = `umask ${options.umask ?? "022"} && TSX_DISABLE_CACHE=1 exec node --import tsx main.ts`;
   return spawnSync("sh", ["-c", command], {
     cwd: checkout.root,
     encoding: "utf8",

@@ -97,5 +97,6 @@ function personsEnvironment(): NodeJS.ProcessEnv {
     AWS_SECRET_ACCESS_KEY: "persons-own-secret",
     AWS_REGION: "eu-west-1",
     SECRET_CANARY: "canary",
+    TSX_DISABLE_CACHE: "1",
   };
 }

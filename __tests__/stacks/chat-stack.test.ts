@@ -1,6 +1,7 @@
 import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Testing } from "cdktf";
+import { testingApp } from "../testing-app";
 import { ChatStack, type ChatStackProps } from "../../stacks/chat-stack";
 
 interface Synthesized {
@@ -16,7 +17,7 @@ interface Synthesized {
 }
 
 function synthesized(props: ChatStackProps = {}): { text: string; json: Synthesized } {
-  const text = Testing.synth(new ChatStack(Testing.app(), "test-llms-demo", props), true);
+  const text = Testing.synth(new ChatStack(testingApp(), "test-llms-demo", props), true);
   return { text, json: JSON.parse(text) as Synthesized };
 }
 

@@ -46,6 +46,8 @@ export function wiredEnvironment(env: NodeJS.ProcessEnv, { folder, port, region 
     CHECKPOINT_DISABLE: "1",
     DISABLE_VERSION_CHECK: "true",
     CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
+    // No compiled sources in the system's temporary folder.
+    TSX_DISABLE_CACHE: "1",
   };
 }
 

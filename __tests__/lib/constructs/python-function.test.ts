@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DataAwsIamRole } from "@cdktf/provider-aws/lib/data-aws-iam-role";
 import { DataAwsCloudwatchLogGroup } from "@cdktf/provider-aws/lib/data-aws-cloudwatch-log-group";
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
+import { testingApp } from "../../testing-app";
 import { declareProviders } from "../../../lib/constructs/providers";
 import { PythonFunction, type PythonFunctionProps } from "../../../lib/constructs/python-function";
 import { PythonRuntime } from "../../../lib/constructs/python-runtime";
@@ -22,7 +23,7 @@ afterEach(() => {
 });
 
 function synthesized(build: (stack: TerraformStack) => void): { resource: Addresses; data: Addresses } {
-  const stack = new TerraformStack(Testing.app(), "demo");
+  const stack = new TerraformStack(testingApp(), "demo");
   declareProviders(stack);
   build(stack);
   return JSON.parse(Testing.synth(stack, true)) as { resource: Addresses; data: Addresses };
