@@ -11,21 +11,27 @@ const logEventsShown = 10;
 export const chat: Command = {
   name: "chat",
   summary: "talk to the deployed function, local or AWS",
-  usage: 'npm run chat -- [--aws] [--json] "Hello"',
+  usage: 'npm run chat -- [--aws] [--json] "Hello"   or   npm run chat -- [--aws] --health',
   run: async (args, io) => {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { aws: { type: "boolean", default: false }, json: { type: "boolean", default: false } },
+      options: {
+        aws: { type: "boolean", default: false },
+        health: { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+      },
       allowPositionals: true,
     });
     const message = positionals.join(" ");
-    if (message.trim() === "") throw new UsageError("say something");
+    if ((message.trim() === "") !== values.health) throw new UsageError("say something, or ask for --health");
 
     const deployment = await findDeployment(openSession(io).cloud, io.env, values.aws);
-    const { status, body, milliseconds } = await callApi(deployment, "POST", "/chat", { message });
+    const { status, body, milliseconds } = values.health
+      ? await callApi(deployment, "GET", "/health")
+      : await callApi(deployment, "POST", "/chat", { message });
     io.err(`${deployment.where} answered ${status} in ${milliseconds.toFixed(0)} ms`);
     if (status === 200) {
-      io.out(values.json ? body : (JSON.parse(body) as { reply: string }).reply);
+      io.out(values.json || values.health ? body : (JSON.parse(body) as { reply: string }).reply);
       return 0;
     }
     io.err(body);

@@ -46,20 +46,26 @@ export function tellStory(measured: Measured): string {
     "  not in it   boto3, Python, an operating system, a container: the managed runtime supplies them",
     `  uploaded    sha256 ${fn.codeSha256}, ${fn.uploaded ? "as planned" : "which is NOT what the plan says"}`,
     containersLine(measured),
-    `  the code    ${health.file}`,
+    `  the code    ${shownFrom(measured.root, health.file)}`,
     "              (in AWS: /var/task/index.py; the emulator unpacks the ZIP into a folder of its own)",
     `  Python      ${pythonLine(fn.runtime, measured)}`,
-    `  boto3       ${health.boto3}, from ${health.boto3_path}`,
+    `  boto3       ${health.boto3}, from ${shownFrom(measured.root, health.boto3_path)}`,
     `              not from requirements.txt, which nobody installs (${readFirstLine(measured)})`,
     `  latency     ${first.milliseconds.toFixed(0)} ms for the first request, ${second.milliseconds.toFixed(0)} ms for the second`,
     "",
     `> ${measured.prompt}`,
     `${reply}   (${model}, played by the emulator)`,
     "",
-    'npm run chat -- "Hello"   talks to it     npm run logs   shows what it wrote     npm stop   takes it all down',
+    'npm run chat -- "Hello"   talks to it        npm run chat -- --health   what its container runs',
+    "npm run logs              what it wrote      npm stop                   takes it all down",
     deployment.apiUrl,
   ];
   return lines.join("\n");
+}
+
+/** A path relative to the project where it lies in it, which is shorter to read. */
+function shownFrom(root: string, path: string): string {
+  return path.startsWith(`${root}/`) ? relative(root, path) : path;
 }
 
 interface DeployedFunction {
