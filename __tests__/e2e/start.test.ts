@@ -64,7 +64,12 @@ test("chat answers, and neither the prompt nor the reply is in the logs", () => 
 test("chat --health says what the container runs, without asking the model", () => {
   const { status, stdout } = project.run(["chat", "--health"]);
   expect(status).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ status: "ok", converse: true, cold: false, python: expect.stringMatching(/^3\.11\./) as string });
+  expect(JSON.parse(stdout)).toMatchObject({
+    status: "ok",
+    converse: true,
+    cold: false,
+    python: expect.stringMatching(/^3\.11\./) as string,
+  });
 });
 
 test("a request that is not signed is refused, since the API asks for AWS_IAM", () => {
