@@ -14,7 +14,7 @@ const moments = {
   "the emulator starts": () => existsSync(`${cloud}/cloud.json`),
   "Terraform plans": () => existsSync(`${cloud}/terraform/initialized-for`),
   "Terraform applies": () => existsSync(`${cloud}/tfplan`) && existsSync(`${cloud}/terraform.tfstate`),
-  "the first request is under way": () => existsBelow(`${cloud}/tmp`, /ministack-lambda-/),
+  "the first request is under way": () => existsBelow([project.temporary, cloud], /ministack-lambda-/),
 };
 
 test.each([

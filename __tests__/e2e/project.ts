@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { Checkout } from "../checkout";
 
 /** What a command answered. */
@@ -14,10 +14,14 @@ const environments = resolve(__dirname, "../../.local/environments");
 
 /** A checkout whose commands are run for real. It shares this project's Python environments, and nothing else. */
 export class Project {
-  readonly checkout = Checkout.make("project");
+  readonly checkout = Checkout.make("it's a project, é");
   readonly stack = this.checkout.path("cdktf.out", "stacks", "test-llms-demo");
 
+  /** Stands for the system's temporary folder. */
+  readonly temporary = join(dirname(this.checkout.root), "tmp");
+
   constructor() {
+    mkdirSync(this.temporary);
     mkdirSync(environments, { recursive: true });
     mkdirSync(this.checkout.path(".local"));
     symlinkSync(environments, this.checkout.path(".local", "environments"));
@@ -28,7 +32,7 @@ export class Project {
     return spawnSync(process.execPath, commandLine(args), {
       cwd: this.checkout.root,
       encoding: "utf8",
-      env: { ...personsEnvironment(), ...env },
+      env: { ...this.environment(), ...env },
     });
   }
 
@@ -38,7 +42,7 @@ export class Project {
       cwd: this.checkout.root,
       detached: true,
       stdio: "pipe",
-      env: personsEnvironment(),
+      env: this.environment(),
     });
   }
 
@@ -65,6 +69,19 @@ export class Project {
     return stdout.split("\n").filter((line) => line.includes(this.checkout.root) && !line.startsWith("ps "));
   }
 
+  /** A person's environment, with an account and secrets of their own that must never be used. */
+  private environment(): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      TMPDIR: this.temporary,
+      AWS_ACCESS_KEY_ID: "PERSONS-OWN-KEY",
+      AWS_SECRET_ACCESS_KEY: "persons-own-secret",
+      AWS_REGION: "eu-west-1",
+      SECRET_CANARY: "canary",
+      TSX_DISABLE_CACHE: "1",
+    };
+  }
+
   remove(): void {
     this.run(["stop"]);
     this.checkout.remove();
@@ -80,23 +97,18 @@ export async function until(what: string, holds: () => boolean): Promise<void> {
   throw new Error(`waited a minute in vain for ${what}`);
 }
 
-/** Whether a path exists below a folder, at any depth. */
-export function existsBelow(folder: string, name: RegExp): boolean {
-  return existsSync(folder) && readdirSync(folder).some((entry) => name.test(join(folder, entry)));
+/** Whether something of this name is below one of these folders, at any depth. */
+export function existsBelow(folders: readonly string[], name: RegExp): boolean {
+  try {
+    return folders.some(
+      (folder) =>
+        existsSync(folder) && readdirSync(folder, { recursive: true, encoding: "utf8" }).some((path) => name.test(path)),
+    );
+  } catch {
+    return false; // something vanished while it was read
+  }
 }
 
 function commandLine(args: readonly string[]): string[] {
   return ["--import", "tsx", "cli/main.ts", ...args];
-}
-
-/** A person's environment, with an account and secrets of their own that must never be used. */
-function personsEnvironment(): NodeJS.ProcessEnv {
-  return {
-    ...process.env,
-    AWS_ACCESS_KEY_ID: "PERSONS-OWN-KEY",
-    AWS_SECRET_ACCESS_KEY: "persons-own-secret",
-    AWS_REGION: "eu-west-1",
-    SECRET_CANARY: "canary",
-    TSX_DISABLE_CACHE: "1",
-  };
 }

@@ -1,11 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { Project } from "./project";
 
 const project = new Project();
 const filesBefore = project.files();
-const temporaryBefore = readdirSync(tmpdir());
 
 afterAll(() => {
   project.remove();
@@ -139,7 +137,7 @@ test("npm stop leaves no process and no file behind", () => {
   expect([status, stderr]).toEqual([0, expect.stringContaining("terraform destroy")]);
   expect(project.processes()).toEqual([]);
   expect(project.files()).toEqual(filesBefore);
-  expect(readdirSync(tmpdir()).filter((name) => !temporaryBefore.includes(name))).toEqual([]);
+  expect(readdirSync(project.temporary)).toEqual([]);
 });
 
 const probe = `

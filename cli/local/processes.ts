@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { commandLine, outcomeOf, type Program, type Watch } from "../process/run";
+import { outcomeOf, type Program, type Watch } from "../process/run";
 
 /** How long a process may take to end by itself before it is killed: Terraform saves its state in this time. Milliseconds. */
 const patience = 20_000;
@@ -12,7 +12,7 @@ export class ProcessRecords implements Watch {
 
   started(pid: number, program: Program): void {
     mkdirSync(this.folder, { recursive: true });
-    writeFileSync(this.file(pid), commandLine(program));
+    writeFileSync(this.file(pid), program.file);
   }
 
   ended(pid: number): void {
@@ -31,7 +31,7 @@ export class ProcessRecords implements Watch {
     try {
       return readdirSync(this.folder).map((name) => ({
         pid: Number(name),
-        file: readFileSync(join(this.folder, name), "utf8").split(" ")[0] ?? "",
+        file: readFileSync(join(this.folder, name), "utf8"),
       }));
     } catch {
       return [];

@@ -1,5 +1,6 @@
 import { devNull } from "node:os";
 import { join } from "node:path";
+import { shellWord } from "../process/run";
 import type { CloudFolder } from "./cloud-folder";
 
 /** What the variables below need to know of a running local cloud. */
@@ -40,7 +41,7 @@ export function wiredEnvironment(env: NodeJS.ProcessEnv, { folder, port, region 
     AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
     TF_DATA_DIR: join(folder.cloud, "terraform"),
     TF_CLI_CONFIG_FILE: join(folder.cloud, "terraform.rc"),
-    TF_CLI_ARGS_init: `-backend-config='path=${statePath(folder)}'`,
+    TF_CLI_ARGS_init: shellWord(`-backend-config=path=${statePath(folder)}`),
     TMPDIR: folder.temporary,
     // No calls home, and no provider cache in the person's home folder.
     CHECKPOINT_DISABLE: "1",

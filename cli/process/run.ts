@@ -32,7 +32,12 @@ const running = new Map<ChildProcess, Promise<number>>();
 
 /** The command as one could type it. */
 export function commandLine({ file, args }: Program): string {
-  return [file, ...args].map((word) => (/^[\w./:=@,+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(" ");
+  return [file, ...args].map(shellWord).join(" ");
+}
+
+/** One word as a shell reads it, quoted where it must be. */
+export function shellWord(word: string): string {
+  return /^[\w./:=@,+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /**

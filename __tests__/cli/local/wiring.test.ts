@@ -32,7 +32,7 @@ test("state, data folder and configuration lie in the local cloud's folder", () 
   const env = wiredEnvironment({}, cloud);
   expect(env["TF_DATA_DIR"]).toBe("/home/me/project/.local/cloud/terraform");
   expect(env["TF_CLI_CONFIG_FILE"]).toBe("/home/me/project/.local/cloud/terraform.rc");
-  expect(env["TF_CLI_ARGS_init"]).toBe("-backend-config='path=/home/me/project/.local/cloud/terraform.tfstate'");
+  expect(env["TF_CLI_ARGS_init"]).toBe("-backend-config=path=/home/me/project/.local/cloud/terraform.tfstate");
   expect(env["AWS_ENDPOINT_URL"]).toBe("http://127.0.0.1:4567");
 });
 
