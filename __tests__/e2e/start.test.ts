@@ -3,6 +3,17 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { Project } from "./project";
 
 const project = new Project();
+// What somebody deployed to AWS from here, as far as this project knows of it.
+const theirState = project.checkout.path("terraform.test-llms-demo.tfstate");
+const theirs = JSON.stringify({
+  version: 4,
+  terraform_version: "1.11.4",
+  serial: 7,
+  lineage: "theirs",
+  outputs: {},
+  resources: [],
+});
+writeFileSync(theirState, theirs);
 const filesBefore = project.files();
 
 afterAll(() => {
@@ -11,11 +22,11 @@ afterAll(() => {
 
 interface PlannedChange {
   readonly address: string;
-  readonly change: { readonly actions: readonly string[] };
+  readonly change: { readonly actions: readonly string[]; readonly after: Readonly<Record<string, unknown>> | null };
 }
 
-/** The addresses a plan would change. The plan is made wired to the local cloud, but for what the script changes of that. */
-function plannedChanges(prepare = ":"): string[] {
+/** What a plan would do. The plan is made wired to the local cloud, but for what the script changes of that. */
+function planned(prepare = ":"): PlannedChange[] {
   const plan = `terraform -chdir=cdktf.out/stacks/test-llms-demo`;
   const script = `${prepare} && ${plan} plan -input=false -lock=false -out="$TMPDIR/tfplan" >&2 && ${plan} show -json "$TMPDIR/tfplan"`;
   const { status, stdout, stderr } = project.local(script);
@@ -23,7 +34,12 @@ function plannedChanges(prepare = ":"): string[] {
   const json = JSON.parse(stdout.slice(stdout.indexOf("{"), stdout.lastIndexOf("}") + 1)) as {
     resource_changes: PlannedChange[];
   };
-  return json.resource_changes.flatMap(({ address, change }) =>
+  return json.resource_changes;
+}
+
+/** The addresses a plan would change, each with what it would do. */
+function plannedChanges(prepare?: string): string[] {
+  return planned(prepare).flatMap(({ address, change }) =>
     change.actions.join() === "no-op" ? [] : [`${change.actions.join("/")} ${address}`],
   );
 }
@@ -84,6 +100,51 @@ test("a plan with other credentials and the project's own state creates everythi
   expect(changes.filter((change) => !change.startsWith("create "))).toEqual([]);
 });
 
+describe("the right to invoke, as Terraform evaluates it,", () => {
+  const policyFor = (model: string): unknown => {
+    const change = planned(`export TF_VAR_model_id=${model}`).find(({ address }) => address === "aws_iam_role_policy.chat_model");
+    return (JSON.parse(String(change?.change.after?.["policy"])) as { Statement: unknown }).Statement;
+  };
+
+  test("is for the one model in the deployment's region", () => {
+    expect(policyFor("meta.llama3-8b-instruct-v1:0")).toEqual([
+      {
+        Effect: "Allow",
+        Action: ["bedrock:InvokeModel"],
+        Resource: "arn:aws:bedrock:eu-west-1::foundation-model/meta.llama3-8b-instruct-v1:0",
+      },
+    ]);
+  });
+
+  test("is for an inference profile, and for its model in any region on behalf of that profile alone", () => {
+    const profile = "arn:aws:bedrock:eu-west-1:000000000000:inference-profile/eu.amazon.nova-lite-v1:0";
+    expect(policyFor("eu.amazon.nova-lite-v1:0")).toEqual([
+      { Effect: "Allow", Action: ["bedrock:InvokeModel"], Resource: profile },
+      {
+        Effect: "Allow",
+        Action: ["bedrock:InvokeModel"],
+        Resource: "arn:aws:bedrock:*::foundation-model/amazon.nova-lite-v1:0",
+        Condition: { StringEquals: { "bedrock:InferenceProfileArn": profile } },
+      },
+    ]);
+  });
+});
+
+test.each([
+  ["model_id", "arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0", "not an ARN"],
+  ["model_id", "*", "must be the id of a model"],
+  ["lambda_timeout", "30", "from 12 to 29"],
+  ["chat_lambda_memory", "64", "from 128 to 10240"],
+  ["api_authorization", "none", "AWS_IAM or NONE"],
+  ["api_rate_limit", "0", "above 0"],
+])("a plan with %s = %s is refused: %s", (name, value, message) => {
+  const { status, stdout, stderr } = project.local(
+    `TF_VAR_${name}='${value}' terraform -chdir=cdktf.out/stacks/test-llms-demo plan -input=false -no-color 2>&1`,
+  );
+  expect([status, stderr]).toEqual([1, expect.any(String)]);
+  expect(stdout.replaceAll(/[\s│]+/g, " ")).toContain(message);
+});
+
 test("an edit of the code changes the function alone, and the next answer is the new code's", () => {
   const index = project.checkout.path("backend/chat/index.py");
   writeFileSync(index, readFileSync(index, "utf8").replace('{"reply": answer.text', '{"reply": "EDITED " + answer.text'));
@@ -121,10 +182,31 @@ test("the function sees what the managed runtime supplies, and nothing of this m
   expect(JSON.stringify(seen.environment)).not.toMatch(/canary|persons-own/i);
 });
 
+test("a backend that cannot be imported is a 5xx, and chat shows the function's last log lines itself", () => {
+  const index = project.checkout.path("backend/chat/index.py");
+  const original = readFileSync(index, "utf8");
+  writeFileSync(
+    index,
+    original.replace(
+      "def handler(event: object, context: object) -> Response:",
+      "def handler(event, context):\n    raise RuntimeError('broken on purpose')\n\ndef unused(event, context):",
+    ),
+  );
+  const { status, stderr } = project.run(["start"]);
+  const said = project.run(["chat", "Hello"]);
+  writeFileSync(index, original);
+  expect([status, stderr]).toEqual([1, expect.stringContaining("npm run logs shows what the function wrote")]);
+  expect(said.status).toBe(1);
+  expect(said.stderr).toContain("broken on purpose");
+});
+
 test("npx cdktf deploy, diff, output and destroy work, wired to the local cloud", () => {
   expect(project.run(["start"]).status).toBe(0);
   const destroyed = project.run(["local", "npx", "cdktf", "destroy", "--auto-approve"]);
   expect([destroyed.status, destroyed.stderr]).toEqual([0, expect.any(String)]);
+  expect(JSON.parse(readFileSync(project.checkout.path(".local/cloud/terraform.tfstate"), "utf8"))).toMatchObject({
+    resources: [],
+  });
   const deployed = project.run(["local", "npx", "cdktf", "deploy", "--auto-approve"]);
   expect([deployed.status, deployed.stdout]).toEqual([0, expect.stringContaining("api_url")]);
   expect(project.run(["local", "npx", "cdktf", "diff"]).stdout).toContain("No changes");
@@ -132,11 +214,12 @@ test("npx cdktf deploy, diff, output and destroy work, wired to the local cloud"
   expect(project.run(["chat", "Hello"]).status).toBe(0);
 });
 
-test("npm stop leaves no process and no file behind", () => {
+test("npm stop leaves no process and no file behind, and does not touch what was deployed elsewhere", () => {
   const { status, stderr } = project.run(["stop"]);
   expect([status, stderr]).toEqual([0, expect.stringContaining("terraform destroy")]);
   expect(project.processes()).toEqual([]);
   expect(project.files()).toEqual(filesBefore);
+  expect(readFileSync(theirState, "utf8")).toBe(theirs);
   expect(readdirSync(project.temporary)).toEqual([]);
 });
 

@@ -19,9 +19,8 @@ export const local: Command = {
     return holdingLock(cloud.folder.lock, progress, async () => {
       const terraform = await findTerraform(io.env);
       await cloud.bringUp(terraform);
-      if (stackDirectories(io.root).length === 0) {
-        await progress.phase("synthesize", async () => synthesizeStacks(io.root, cloud.wiredEnvironment()));
-      }
+      // Always: one that a person synthesized may name a state bucket of theirs.
+      await progress.phase("synthesize", async () => synthesizeStacks(io.root, cloud.wiredEnvironment()));
       await cloud.supply(runtimesOf(stackDirectories(io.root)));
       const stackDirectory = onlyStackDirectory(io.root);
       const code = await cloud.wired(stackDirectory, async (env) => {

@@ -63,7 +63,7 @@ export function stackDirectories(root: string): string[] {
 export function onlyStackDirectory(root: string): string {
   const [only, ...others] = stackDirectories(root);
   if (only === undefined)
-    throw new UserError({ what: "there is no synthesized stack", where: outputFolder, fix: "npm run synth" });
+    throw new UserError({ what: "there is no synthesized stack", where: outputFolder, fix: "npm start, or npm run synth" });
   if (others.length > 0) {
     throw new UserError({
       what: `there are ${others.length + 1} stacks`,

@@ -37,7 +37,7 @@ async function versionOf(file: string, env: NodeJS.ProcessEnv): Promise<string> 
     const { code, stdout, output } = await outcomeOf({
       file,
       args: ["version", "-json"],
-      env: { ...env, CHECKPOINT_DISABLE: "1" },
+      env: { ...env, CHECKPOINT_DISABLE: "1", TF_CLI_ARGS: "" },
     });
     const json = stdout.slice(stdout.indexOf("{"));
     if (code === 0) return (JSON.parse(json) as { terraform_version: string }).terraform_version;

@@ -1,0 +1,72 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { zipSync } from "fflate";
+import { tellStory, type Measured } from "../../../cli/commands/story";
+import { inTemporaryFolder } from "../../lib/artifact/temporary-folder";
+
+/** The story of a run like a real one, but for what a test changes. */
+function story(change: (measured: Measured) => Measured): string {
+  return inTemporaryFolder((root) => {
+    const stackDirectory = join(root, "stack");
+    mkdirSync(join(stackDirectory, "backend", "chat"), { recursive: true });
+    writeFileSync(join(stackDirectory, "backend", "chat", "requirements.txt"), "boto3>=1.34.0\n");
+    writeFileSync(join(stackDirectory, "chat.zip"), zipSync({ "index.py": Buffer.from("pass\n") }));
+    const values = {
+      function_name: "chat",
+      filename: "./chat.zip",
+      runtime: "python3.11",
+      code_sha256: "abc=",
+      source_code_hash: "abc=",
+    };
+    const answer = { status: 200, body: JSON.stringify({ reply: "Nowhere.", model: "m" }), milliseconds: 10 };
+    return tellStory(
+      change({
+        root,
+        stackDirectory,
+        state: {
+          values: { root_module: { resources: [{ address: "aws_lambda_function.chat", type: "aws_lambda_function", values }] } },
+        },
+        deployment: {
+          where: "the local cloud",
+          apiUrl: "http://api.localhost:1",
+          functionName: "chat",
+          logGroupName: "logs",
+          access: { region: "r", credentials: () => Promise.reject(new Error("not asked for")) },
+        },
+        runtimes: new Map([["python3.11", { directory: "", interpreter: "", version: "3.11.7", exact: true }]]),
+        usesStandIn: true,
+        containersBefore: 0,
+        containersAfter: 1,
+        first: answer,
+        second: answer,
+        health: { python: "3.11.7", boto3: "1.44.5", boto3_path: join(root, "environment", "boto3"), file: "/var/task/index.py" },
+        prompt: "Where?",
+      }),
+    );
+  });
+}
+
+test("the story says what was zipped, from figures of the ZIP itself", () => {
+  expect(story((measured) => measured)).toMatch(/zipped +stack\/chat\.zip, \d+ bytes: index\.py \(5 bytes\)/);
+});
+
+test("a Python that is not the runtime's own is said to be another", () => {
+  const other = { directory: "", interpreter: "", version: "3.13.0", exact: false };
+  expect(
+    story((measured) => ({
+      ...measured,
+      runtimes: new Map([["python3.11", other]]),
+      health: { ...measured.health, python: "3.13.0" },
+    })),
+  ).toContain("3.13.0, since this machine has no Python for python3.11: AWS would run that");
+});
+
+test("the story says which provider made the ZIP", () => {
+  expect(story((measured) => ({ ...measured, usesStandIn: false }))).toContain("by hashicorp/archive, during terraform plan");
+});
+
+test("a container that ran before is not claimed to be new", () => {
+  const text = story((measured) => ({ ...measured, containersBefore: 2 }));
+  expect(text).toContain("2 already ran");
+  expect(text).not.toContain("0 after terraform apply");
+});
