@@ -7,7 +7,7 @@ import { local } from "./commands/local";
 import { logs } from "./commands/logs";
 import { start } from "./commands/start";
 import { stop } from "./commands/stop";
-import { interruptAll } from "./process/run";
+import { allEnded, interruptAll } from "./process/run";
 
 const commands: readonly Command[] = [start, chat, logs, local, stop, checkPython];
 
@@ -54,14 +54,20 @@ function isUsage(error: unknown): error is Error {
   return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS_");
 }
 
+let ending = false;
+
 /** What it started is ended first, in its own way; the next `npm start` heals what is left. */
 async function endEarly(signal: NodeJS.Signals): Promise<void> {
-  process.stderr.write(`\n${signal}: ending what runs; the next npm start heals what is left half-done\n`);
-  await interruptAll();
+  if (ending) return;
+  ending = true;
+  process.stderr.write(`\n${signal}: waiting for what runs to end; the next npm start heals what is left half-done\n`);
+  // A terminal's Ctrl-C has reached them already, and a second one would make Terraform drop everything.
+  if (signal === "SIGINT") await allEnded();
+  else await interruptAll();
   process.exit(130);
 }
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void endEarly(signal));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void endEarly(signal));
 
 void main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;

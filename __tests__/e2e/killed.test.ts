@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { existsBelow, Project, until } from "./project";
 
 const project = new Project();
@@ -37,6 +37,24 @@ test.each([
   expect([status, stderr]).toEqual([0, expect.any(String)]);
   expect(stdout).toContain("reply for prompt");
   expect(project.run(["start"]).stderr).toContain("no changes");
+});
+
+test("Ctrl-C reaches Terraform once, so that it saves its state and gives its lock back", async () => {
+  project.run(["start"]);
+  const index = project.checkout.path("backend/chat/index.py");
+  writeFileSync(index, `${readFileSync(index, "utf8")}# edited\n`);
+  const applying = project.spawn(["local", "terraform", "apply", "-auto-approve", "-no-color"]);
+  let output = "";
+  applying.stdout?.on("data", (text) => (output += String(text)));
+  applying.stderr?.on("data", (text) => (output += String(text)));
+  const ended = once(applying, "exit");
+  await until("Terraform modifies the function", () => output.includes("Modifying..."));
+  process.kill(-(applying.pid ?? 0), "SIGINT");
+  expect(await ended).toEqual([130, null]);
+  expect(output).toContain("Interrupt received");
+  expect(output).not.toContain("Two interrupts received");
+  expect(existsSync(`${cloud}/.terraform.tfstate.lock.info`)).toBe(false);
+  expect(project.run(["start"]).status).toBe(0);
 });
 
 test("npm stop cleans up after a killed start too", async () => {

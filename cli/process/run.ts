@@ -89,10 +89,15 @@ export async function runAttached(program: Program, watch?: Watch): Promise<numb
   return ended(child, program, watch);
 }
 
+/** Waits until every running program has ended. */
+export async function allEnded(): Promise<void> {
+  await Promise.allSettled(running.values());
+}
+
 /** Asks every running program to end, and waits until it has: Terraform gives its lock back and saves its state. */
 export async function interruptAll(): Promise<void> {
   for (const child of running.keys()) child.kill("SIGINT");
-  await Promise.allSettled(running.values());
+  await allEnded();
 }
 
 async function ended(child: ChildProcess, program: Program, watch?: Watch): Promise<number> {
