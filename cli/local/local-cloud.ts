@@ -108,10 +108,6 @@ export class LocalCloud {
     return this.knownRecord().archiveProvider === "stand-in";
   }
 
-  get region(): string {
-    return this.knownRecord().region;
-  }
-
   private async findArchiveProvider(terraform: TerraformBinary): Promise<void> {
     const record = this.knownRecord();
     if (record.archiveProvider !== undefined) return;

@@ -1,15 +1,12 @@
 import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
 import type { Construct } from "constructs";
-import type { SelectedSource } from "../artifact/stage";
 
 /** A function about to be packaged. */
 export interface FunctionSource {
   /** The function's construct: what packaging adds to the stack goes below it. */
   readonly scope: Construct;
   readonly id: string;
-  /** What is shipped of the function's own files. */
-  readonly selected: SelectedSource;
-  /** Where those files are staged, relative to the stack directory. */
+  /** Where the function's own files are staged, relative to the stack directory. */
   readonly stagedPath: string;
 }
 
@@ -26,12 +23,10 @@ export class Packaging {
    * else is what AWS's managed runtime supplies. `requirements.txt` is documentation then.
    */
   static runtime(): Packaging {
-    return new Packaging("runtime", archiveStagedSource);
+    return new Packaging(archiveStagedSource);
   }
 
   private constructor(
-    /** The strategy's name. */
-    readonly strategy: "runtime",
     /** Adds to the stack what this strategy needs. Called once a function, by `PythonFunction`. */
     readonly bind: (source: FunctionSource) => PackagedCode,
   ) {}

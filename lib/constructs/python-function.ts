@@ -78,7 +78,7 @@ export class PythonFunction extends Construct {
     const functionName = props.functionName ?? `${TerraformStack.of(this).node.id}-${id}`;
     this.logGroup = props.logGroup ?? this.newLogGroup(id, functionName, props.logRetention ?? 14);
     this.role = props.role ?? this.newRole(id, functionName);
-    const code = (props.packaging ?? Packaging.runtime()).bind({ scope: this, id, selected, stagedPath: staged });
+    const code = (props.packaging ?? Packaging.runtime()).bind({ scope: this, id, stagedPath: staged });
     this.resource = new LambdaFunction(this, "function", {
       ...code,
       functionName,

@@ -7,8 +7,6 @@ export const lambdaLimits = {
   memory: { least: 128, most: 10_240 },
   /** Seconds. */
   timeout: { least: 1, most: 900 },
-  /** Bytes of all names and values together. */
-  environment: { most: 4_096 },
 } as const;
 
 /**
