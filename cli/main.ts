@@ -18,6 +18,10 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stderr.write(`${listing()}\n`);
     return 2;
   }
+  if (args[0] === "--help") {
+    io.out(`${command.summary}\nusage: ${command.usage}`);
+    return 0;
+  }
   try {
     return await command.run(args, io);
   } catch (error) {

@@ -99,10 +99,16 @@ test("chat before anything is deployed says what to do first", () => {
   expect(stderr).toContain("npm run synth");
 });
 
+test("--help says what a command does and how it is called", () => {
+  const { status, stdout } = project.run(["logs", "--help"]);
+  expect([status, stdout]).toEqual([0, expect.stringContaining("usage: npm run logs")]);
+});
+
 test.each([
   [["chat"], "say something"],
   [["logs", "--lines", "none"], "--lines takes a whole number"],
   [["local"], "say what to run"],
+  [["start", "--nonsense"], "Unknown option"],
   [["chat", "--nonsense", "Hello"], "Unknown option"],
 ])("%p is used wrongly: exit code 2 and the usage", (args, message) => {
   const { status, stderr } = project.run(args);

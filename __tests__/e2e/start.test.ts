@@ -58,6 +58,11 @@ test("npm start goes from the sources to a chat reply, and tells what it measure
   expect(stdout.trimEnd().split("\n").at(-1)).toMatch(/^http:\/\/\S+\.execute-api\.localhost:\d+$/);
 });
 
+test("nothing is deployed to AWS, and asking for it says so", () => {
+  const { status, stderr } = project.run(["chat", "--aws", "Hello"]);
+  expect([status, stderr]).toEqual([1, expect.stringContaining("nothing is deployed to AWS")]);
+});
+
 test("a second npm start changes nothing", () => {
   const before = project.serial();
   const { status, stderr } = project.run(["start"]);

@@ -57,7 +57,12 @@ export async function callApi(
 
 async function outputsInAws(directory: string, env: NodeJS.ProcessEnv): Promise<Readonly<Record<string, unknown>>> {
   const { file } = await findTerraform(env);
-  return new Terraform({ file, directory, env }).outputs();
+  try {
+    return await new Terraform({ file, directory, env }).outputs();
+  } catch (error) {
+    if (error instanceof UserError && error.message.includes("Backend initialization required")) return {};
+    throw error;
+  }
 }
 
 function localAccess(cloud: LocalCloud): AwsAccess {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { UserError } from "../../lib/errors/user-error";
 import type { RuntimeEnvironment } from "../local/environments";
 import { holdingLock } from "../local/cloud-lock";
@@ -19,7 +20,8 @@ export const start: Command = {
   name: "start",
   summary: "synthesize, deploy to the local cloud, make the first request, and tell where the container came from",
   usage: "npm start",
-  run: async (_args, io) => {
+  run: async (args, io) => {
+    parseArgs({ args: [...args], options: {} });
     const session = openSession(io);
     await holdingLock(session.cloud.folder.lock, session.progress, async () => deployAndAsk(session, io));
     return 0;
@@ -39,6 +41,7 @@ async function deployAndAsk(session: Session, io: Io): Promise<void> {
     await deploy(terraform, join(cloud.folder.cloud, "tfplan"), session);
     return terraform.state();
   });
+  cloud.finish();
 
   const deployment = await findDeployment(cloud, io.env, false);
   const containersBefore = containersOf(deployment, cloud.folder.temporary);
@@ -50,7 +53,6 @@ async function deployAndAsk(session: Session, io: Io): Promise<void> {
   const containersAfter = containersOf(deployment, cloud.folder.temporary);
   const second = await ask(deployment, session, "second request (warm)");
   const health = JSON.parse((await callApi(deployment, "GET", "/health")).body) as Health;
-  cloud.finish();
 
   io.out(
     tellStory({

@@ -1,5 +1,6 @@
 import { rmdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { parseArgs } from "node:util";
 import { UserError } from "../../lib/errors/user-error";
 import { holdingLock } from "../local/cloud-lock";
 import { removeOutput, stackDirectories } from "../local/stack-directories";
@@ -13,7 +14,8 @@ export const stop: Command = {
   name: "stop",
   summary: "destroy, stop the emulator, leave nothing behind but node_modules and the Python environments",
   usage: "npm stop",
-  run: async (_args, io) => {
+  run: async (args, io) => {
+    parseArgs({ args: [...args], options: {} });
     const session = openSession(io);
     const { cloud, progress } = session;
     await holdingLock(cloud.folder.lock, progress, async () => {

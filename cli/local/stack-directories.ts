@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, wr
 import { join } from "node:path";
 import { UserError } from "../../lib/errors/user-error";
 import { isManagedRuntime, type ManagedRuntimeName } from "../../lib/runtimes/managed-runtimes";
-import { run } from "../process/run";
+import { outcomeOf } from "../process/run";
 
 /** Where synthesis writes, relative to the project's root. */
 const outputFolder = "cdktf.out";
@@ -20,10 +20,9 @@ export async function synthesizeStacks(root: string, env: NodeJS.ProcessEnv): Pr
     mkdirSync(output);
     writeFileSync(join(output, madeForLocalCloud), "");
   }
-  await run(
-    { file: process.execPath, args: ["--import", "tsx", "main.ts"], cwd: root, env },
-    "mend what it says, then run the same command again",
-  );
+  const program = { file: process.execPath, args: ["--import", "tsx", "main.ts"], cwd: root, env };
+  const outcome = await outcomeOf(program);
+  if (outcome.code !== 0) throw new UserError({ what: outcome.output.trim(), fix: "mend this, then run the same command again" });
 }
 
 /** Removes what synthesis and the local cloud wrote, where the output folder was made for the local cloud. A person's own files stay. */

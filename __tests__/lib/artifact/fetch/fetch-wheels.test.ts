@@ -63,7 +63,11 @@ test.each(["ok", "cut-once", "busy-once", "moved"])("a wheel is fetched, whole a
 test("what the cache has is not fetched again, and starts no process", () => {
   inTemporaryFolder((folder) => {
     fetchWheels([wanted("ok")], options(folder));
-    expect(errorText(folder, () => { fetchWheels([wanted("500")], options(folder, { env: {} })); })).toBe("no error");
+    expect(
+      errorText(folder, () => {
+        fetchWheels([wanted("500")], options(folder, { env: {} }));
+      }),
+    ).toBe("no error");
   });
 });
 
@@ -103,7 +107,11 @@ test.each([
 
 test("an answer that is cut short again and again is given up and never used", () => {
   inTemporaryFolder((folder) => {
-    expect(errorText(folder, () => { fetchWheels([wanted("cut")], options(folder)); })).toContain("was cut short four times in a row");
+    expect(
+      errorText(folder, () => {
+        fetchWheels([wanted("cut")], options(folder));
+      }),
+    ).toContain("was cut short four times in a row");
     expect(cached(folder)).toEqual([]);
   });
 }, 30_000);
@@ -111,15 +119,16 @@ test("an answer that is cut short again and again is given up and never used", (
 test("every wheel that cannot be had is named, and those that can are kept", () => {
   inTemporaryFolder((folder) => {
     const other = { filename: "other-1.0-py3-none-any.whl", sha256: "0".repeat(64) };
-    const text = errorText(folder, () => { fetchWheels(
+    const text = errorText(folder, () => {
+      fetchWheels(
         [
           wanted("ok"),
           wanted("404", { ...other, size: undefined }),
           wanted("403", { filename: "third-1.0-py3-none-any.whl", sha256: "1".repeat(64) }),
         ],
         options(folder),
-      ); },
-    );
+      );
+    });
     expect(text).toContain("other-1.0");
     expect(text).toContain("third-1.0");
     expect(cached(folder)).toHaveLength(1);
@@ -128,9 +137,11 @@ test("every wheel that cannot be had is named, and those that can are kept", () 
 
 test("offline, what is missing is named with its sha256", () => {
   inTemporaryFolder((folder) => {
-    expect(errorText(folder, () => { fetchWheels([wanted("ok")], options(folder, { offline: true })); })).toContain(
-      `nothing may be fetched offline (sha256 ${sha256})`,
-    );
+    expect(
+      errorText(folder, () => {
+        fetchWheels([wanted("ok")], options(folder, { offline: true }));
+      }),
+    ).toContain(`nothing may be fetched offline (sha256 ${sha256})`);
   });
 });
 
@@ -151,7 +162,9 @@ describe("a login", () => {
   test("that is refused is not told", () => {
     inTemporaryFolder((folder) => {
       const location = `${server.url.replace("//", "//me:canary-secret@")}/403/tool-1.0-py3-none-any.whl`;
-      const text = errorText(folder, () => { fetchWheels([wanted("403", { location, where: undefined })], options(folder)); });
+      const text = errorText(folder, () => {
+        fetchWheels([wanted("403", { location, where: undefined })], options(folder));
+      });
       expect(text).toContain("status 403");
       expect(text).not.toContain("canary");
     });
@@ -166,7 +179,9 @@ test("a file of this machine is copied by its sha256", () => {
     expect(cached(folder)).toHaveLength(1);
     writeFileSync(file, "other");
     expect(
-      errorText(folder, () => { fetchWheels([wanted("", { location: file, sha256: "0".repeat(64) })], options(folder)); }),
+      errorText(folder, () => {
+        fetchWheels([wanted("", { location: file, sha256: "0".repeat(64) })], options(folder));
+      }),
     ).toContain("is not what the lock or the index says");
   });
 });
