@@ -19,13 +19,16 @@ export interface Deployment {
 }
 
 /**
- * The deployment a command talks to: the local cloud's while it is up, else what Terraform's state says of AWS.
+ * The deployment a command talks to: the local cloud's, or what Terraform's state says of AWS.
  *
- * @param aws to talk to AWS although the local cloud is up
+ * @param aws to talk to AWS: never without being told, since it costs
  * @throws UserError where nothing is deployed
  */
 export async function findDeployment(cloud: LocalCloud, env: NodeJS.ProcessEnv, aws: boolean): Promise<Deployment> {
-  const local = !aws && (await cloud.isUp());
+  const local = !aws;
+  if (local && !(await cloud.isUp())) {
+    throw new UserError({ what: "the local cloud is not up", fix: "npm start; for what is deployed to AWS, add --aws" });
+  }
   const directory = onlyStackDirectory(cloud.folder.root);
   const outputs = local ? readStateFile(statePath(cloud.folder)).outputs : await outputsInAws(directory, env);
   const { api_url: apiUrl, function_name: functionName, log_group_name: logGroupName } = outputs;

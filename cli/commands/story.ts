@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { unzipSync } from "fflate";
 import type { Answer } from "../aws/send";
@@ -50,7 +50,7 @@ export function tellStory(measured: Measured): string {
     "              (in AWS: /var/task/index.py; the emulator unpacks the ZIP into a folder of its own)",
     `  Python      ${pythonLine(fn.runtime, measured)}`,
     `  boto3       ${health.boto3}, from ${shownFrom(measured.root, health.boto3_path)}`,
-    `              not from requirements.txt, which nobody installs (${readFirstLine(measured)})`,
+    `              not from requirements.txt, which nobody installs${firstRequirement(measured)}`,
     `  latency     ${first.milliseconds.toFixed(0)} ms for the first request, ${second.milliseconds.toFixed(0)} ms for the second`,
     "",
     `> ${measured.prompt}`,
@@ -117,6 +117,7 @@ function pythonLine(runtime: string, { runtimes, health }: Measured): string {
     : `${health.python}, since this machine has no Python for ${runtime}: AWS would run that`;
 }
 
-function readFirstLine({ stackDirectory }: Measured): string {
-  return readFileSync(join(stackDirectory, "backend/chat/requirements.txt"), "utf8").split("\n")[0] ?? "";
+function firstRequirement({ stackDirectory }: Measured): string {
+  const path = join(stackDirectory, "backend/chat/requirements.txt");
+  return existsSync(path) ? ` (${readFileSync(path, "utf8").split("\n")[0] ?? ""})` : "";
 }

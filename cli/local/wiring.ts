@@ -21,7 +21,7 @@ const elsewhere = /^(?:AWS_.*|TF_STATE_BUCKET|TF_WORKSPACE|TF_DATA_DIR|TF_CLI_AR
 
 /** The region the local cloud plays: the person's, else one of its own. */
 export function regionOf(env: NodeJS.ProcessEnv): string {
-  return env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? localRegion;
+  return env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || localRegion;
 }
 
 /**

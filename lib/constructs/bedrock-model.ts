@@ -4,6 +4,7 @@ import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import { conditional, Fn, TerraformLocal, Token, type TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import { policyDocument } from "./execution-role";
+import { preferLogicalId } from "./logical-id";
 import type { PythonFunction } from "./python-function";
 
 /**
@@ -14,10 +15,16 @@ const inferenceProfile = "^([a-z]{2}|us-gov|apac|global)[.]";
 
 /** A model of Amazon Bedrock, named by the id of a foundation model or of a system-defined inference profile. */
 export class BedrockModel extends Construct {
-  /** The model whose id a Terraform variable holds, which need not be known before the plan. */
-  static named(scope: Construct, modelId: TerraformVariable): BedrockModel {
-    return new BedrockModel(scope, "model", modelId.stringValue);
+  /**
+   * The model whose id a Terraform variable holds, which need not be known before the plan.
+   *
+   * @param id of the construct; a stack with two models gives each its own
+   */
+  static named(scope: Construct, modelId: TerraformVariable, id = "model"): BedrockModel {
+    return new BedrockModel(scope, id, modelId.stringValue);
   }
+
+  private policy: string | undefined;
 
   private constructor(
     scope: Construct,
@@ -30,7 +37,8 @@ export class BedrockModel extends Construct {
 
   /** Lets a function invoke this model, and no other. */
   grantInvoke(fn: PythonFunction): void {
-    fn.grant(`${fn.node.id}_model`, this.invokePolicy());
+    this.policy ??= this.invokePolicy();
+    fn.grant(`${fn.node.id}_${this.node.id}`, this.policy);
   }
 
   /**
@@ -40,9 +48,9 @@ export class BedrockModel extends Construct {
   private invokePolicy(): string {
     const { partition, region, account } = this.whereDeployed();
     const isProfile = new TerraformLocal(this, "is_profile", Fn.can(Fn.regex(inferenceProfile, this.modelId)));
-    isProfile.overrideLogicalId("model_is_inference_profile");
+    preferLogicalId(isProfile, "local", "model_is_inference_profile");
     const foundationModel = new TerraformLocal(this, "foundation_model", Fn.replace(this.modelId, `/${inferenceProfile}/`, ""));
-    foundationModel.overrideLogicalId("foundation_model_id");
+    preferLogicalId(foundationModel, "local", "foundation_model_id");
 
     const profileArn = `arn:${partition}:bedrock:${region}:${account}:inference-profile/${this.modelId}`;
     const modelArn = (where: string): string => `arn:${partition}:bedrock:${where}::foundation-model/${foundationModel.asString}`;
@@ -62,11 +70,11 @@ export class BedrockModel extends Construct {
 
   private whereDeployed(): { partition: string; region: string; account: string } {
     const partition = new DataAwsPartition(this, "partition");
-    partition.overrideLogicalId("current");
+    preferLogicalId(partition, "aws_partition", "current");
     const region = new DataAwsRegion(this, "region");
-    region.overrideLogicalId("current");
+    preferLogicalId(region, "aws_region", "current");
     const account = new DataAwsCallerIdentity(this, "account");
-    account.overrideLogicalId("current");
+    preferLogicalId(account, "aws_caller_identity", "current");
     // data.aws_region's `name` is deprecated in provider 6, its `region` unknown to 5.100: `id` is the same in both.
     return { partition: partition.partition, region: region.id, account: account.accountId };
   }

@@ -2,6 +2,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
+import { preferLogicalId } from "./logical-id";
 
 /** The role a function runs as: a resource of this app, or a data source that names one made elsewhere. */
 export interface ExecutionRole extends ITerraformDependable {
@@ -35,6 +36,6 @@ export function policyDocument(...statements: readonly PolicyStatement[]): objec
 /** Gives a role one named set of rights: `aws_iam_role_policy.<id>`. */
 export function grantRights(scope: Construct, id: string, role: ExecutionRole, policy: string): IamRolePolicy {
   const rights = new IamRolePolicy(scope, id, { name: id.replaceAll("_", "-"), role: role.name, policy });
-  rights.overrideLogicalId(id);
+  preferLogicalId(rights, "aws_iam_role_policy", id);
   return rights;
 }

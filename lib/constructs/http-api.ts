@@ -6,6 +6,7 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
 import { httpApiIntegrationTimeout } from "../runtimes/limits";
+import { preferLogicalId } from "./logical-id";
 import type { PythonFunction } from "./python-function";
 
 /** `METHOD /path`, as HTTP APIs spell a route. */
@@ -45,7 +46,7 @@ export class HttpApi extends Construct {
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
     const api = new Apigatewayv2Api(this, "api", { name: props.name, protocolType: "HTTP" });
-    api.overrideLogicalId(id);
+    preferLogicalId(api, "aws_apigatewayv2_api", id);
     this.url = api.apiEndpoint;
 
     const integrations = new Map<PythonFunction, Apigatewayv2Integration>();
@@ -65,7 +66,7 @@ export class HttpApi extends Construct {
       payloadFormatVersion: "2.0",
       timeoutMilliseconds: httpApiIntegrationTimeout * 1000,
     });
-    integration.overrideLogicalId(fn.node.id);
+    preferLogicalId(integration, "aws_apigatewayv2_integration", fn.node.id);
     return integration;
   }
 
@@ -83,15 +84,15 @@ export class HttpApi extends Construct {
       target: `integrations/${integration.id}`,
       authorizationType,
     });
-    route.overrideLogicalId(name);
+    preferLogicalId(route, "aws_apigatewayv2_route", name);
     const permission = new LambdaPermission(this, `${name}_permission`, {
-      statementId: `http-api-${name.replaceAll("_", "-")}`,
+      statementId: `http-api-${this.node.id}-${name.replaceAll("_", "-")}`,
       action: "lambda:InvokeFunction",
       functionName: fn.resource.functionName,
       principal: "apigateway.amazonaws.com",
       sourceArn: `${api.executionArn}/*/${routeKey.replace(" ", "")}`,
     });
-    permission.overrideLogicalId(name);
+    preferLogicalId(permission, "aws_lambda_permission", name);
   }
 
   private addStage(id: string, api: Apigatewayv2Api, props: HttpApiProps): void {
@@ -101,7 +102,7 @@ export class HttpApi extends Construct {
       name: `/aws/vendedlogs/http-api/${props.name}`,
       retentionInDays: props.accessLogRetention ?? 14,
     });
-    accessLogs.overrideLogicalId(id);
+    preferLogicalId(accessLogs, "aws_cloudwatch_log_group", id);
     const stage = new Apigatewayv2Stage(this, "stage", {
       apiId: api.id,
       name: "$default",
@@ -112,6 +113,6 @@ export class HttpApi extends Construct {
         throttlingBurstLimit: props.burstLimit ?? 10,
       },
     });
-    stage.overrideLogicalId(id);
+    preferLogicalId(stage, "aws_apigatewayv2_stage", id);
   }
 }

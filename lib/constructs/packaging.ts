@@ -1,5 +1,6 @@
 import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
 import type { Construct } from "constructs";
+import { preferLogicalId } from "./logical-id";
 
 /** A function about to be packaged. */
 export interface FunctionSource {
@@ -42,6 +43,6 @@ function archiveStagedSource({ scope, id, stagedPath }: FunctionSource): Package
     outputPath: `\${path.module}/lambda_packages/${id}_function.zip`,
     outputFileMode: packagedFileMode,
   });
-  archive.overrideLogicalId(`${id}_lambda`);
+  preferLogicalId(archive, "archive_file", `${id}_lambda`);
   return { filename: archive.outputPath, sourceCodeHash: archive.outputBase64Sha256 };
 }

@@ -10,6 +10,7 @@ import { writeStaged } from "../artifact/write-staged";
 import { UserError, type Complaint } from "../errors/user-error";
 import { lambdaLimits } from "../runtimes/limits";
 import { grantRights, lambdaRole, policyDocument, type ExecutionRole } from "./execution-role";
+import { preferLogicalId } from "./logical-id";
 import { Packaging } from "./packaging";
 import type { PythonRuntime } from "./python-runtime";
 import { StackDirectory } from "./stack-directory";
@@ -90,7 +91,7 @@ export class PythonFunction extends Construct {
       environment: props.environment && { variables: { ...props.environment } },
       loggingConfig: { logFormat: "JSON", logGroup: this.logGroup.name },
     });
-    this.resource.overrideLogicalId(id);
+    preferLogicalId(this.resource, "aws_lambda_function", id);
     this.dependOn(this.logGroup);
     this.grant(
       `${id}_logs`,
@@ -121,13 +122,13 @@ export class PythonFunction extends Construct {
 
   private newLogGroup(id: string, functionName: string, retentionInDays: number): CloudwatchLogGroup {
     const logGroup = new CloudwatchLogGroup(this, "log_group", { name: `/aws/lambda/${functionName}`, retentionInDays });
-    logGroup.overrideLogicalId(id);
+    preferLogicalId(logGroup, "aws_cloudwatch_log_group", id);
     return logGroup;
   }
 
   private newRole(id: string, functionName: string): IamRole {
     const role = lambdaRole(this, "role", functionName);
-    role.overrideLogicalId(id);
+    preferLogicalId(role, "aws_iam_role", id);
     return role;
   }
 }
@@ -150,7 +151,7 @@ function refuseNumbersOutOfRange(path: string, { memorySize, timeout }: PythonFu
 function stagedPath(source: string): string {
   const path = relative(process.cwd(), resolve(source)).split(sep).join("/");
   if (path === "") return "source";
-  return path.startsWith("../") || isAbsolute(path) ? basename(path) : path;
+  return path === ".." || path.startsWith("../") || isAbsolute(path) ? basename(resolve(source)) : path;
 }
 
 function refuseMissingHandler(
