@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { fstatSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { crc32 } from "node:zlib";
 import { UserError } from "../../errors/user-error";
@@ -8,7 +8,7 @@ import { unreadable } from "../source-complaints";
 import type { SourceFile } from "../source-tree";
 import { scanModule } from "../wheel/import-scan";
 import { deflateInPieces, pack, type Reader } from "../zip/deflate";
-import { readInto, withFile } from "../zip/read-range";
+import { attempt, readInto, withFile } from "../zip/read-range";
 import type { Scratch } from "../zip/scratch";
 import type { EntryContent } from "../zip/writer";
 
@@ -47,6 +47,7 @@ function packLarge(file: SourceFile, scratch: Scratch): PackedFile {
   let crc = 0;
   const read: Reader = (consumer) => {
     withFile(file.absolutePath, (open) => {
+      if (attempt(file.absolutePath, () => fstatSync(open.fd).size) !== file.size) throw changed(file);
       for (let at = 0; at < file.size; at += step.length) {
         const piece = step.subarray(0, file.size - at);
         readInto(open, piece, at);

@@ -19,24 +19,21 @@ export interface Sink {
  */
 export function writeAtomically<T>(path: string, action: (sink: Sink) => T): T {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+  const fd = attemptToWrite(path, () => {
+    mkdirSync(dirname(path), { recursive: true });
+    return openSync(temporary, "wx+", 0o666);
+  });
   try {
-    const fd = attemptToWrite(path, () => {
-      mkdirSync(dirname(path), { recursive: true });
-      return openSync(temporary, "wx+", 0o666);
-    });
-    let result: T;
-    try {
-      result = action({
+    const result = closing(fd, () =>
+      action({
         fd,
         write: (bytes) => {
           attemptToWrite(path, () => {
             writeAll(fd, bytes);
           });
         },
-      });
-    } finally {
-      closeSync(fd);
-    }
+      }),
+    );
     attemptToWrite(path, () => {
       renameSync(temporary, path);
     });
@@ -44,6 +41,14 @@ export function writeAtomically<T>(path: string, action: (sink: Sink) => T): T {
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+function closing<T>(fd: number, action: () => T): T {
+  try {
+    return action();
+  } finally {
+    closeSync(fd);
   }
 }
 

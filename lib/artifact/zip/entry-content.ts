@@ -2,10 +2,10 @@ import { Inflate } from "fflate";
 import { crc32, inflateRawSync, type ZlibOptions } from "node:zlib";
 import { UserError } from "../../errors/user-error";
 import type { ZipRecord } from "./central-directory";
-import { type OpenFile, readRange } from "./read-range";
+import { type OpenFile, readInto } from "./read-range";
 import { damaged } from "./zip-fault";
 
-/** Takes content piece by piece. A piece is valid only during the call. */
+/** Takes content piece by piece. A piece is valid only during the call, in which no other entry may be read. */
 export type Consumer = (piece: Uint8Array) => void;
 
 /**
@@ -14,6 +14,8 @@ export type Consumer = (piece: Uint8Array) => void;
  */
 export const onePieceLimit = 8 * 1024 * 1024;
 const rangeLength = 256 * 1024;
+/** Compressed bytes on their way: one buffer for all, because what is garbage outside V8's heap is collected late. */
+const input = Buffer.allocUnsafeSlow(1024 * 1024);
 
 /**
  * Inflates an entry and checks it: the stream is a whole one, and size and CRC-32 are those the ZIP says.
@@ -56,7 +58,8 @@ interface InflatedWithInfo {
 }
 
 function readAtOnce(file: OpenFile, { dataOffset, compressedSize, size, method }: ZipRecord, consumer: Consumer): void {
-  const data = readRange(file, dataOffset, compressedSize);
+  const data = compressedSize > input.length ? Buffer.allocUnsafeSlow(compressedSize) : input.subarray(0, compressedSize);
+  readInto(file, data, dataOffset);
   if (method === 0) {
     consumer(data);
     return;
@@ -73,9 +76,9 @@ function readAtOnce(file: OpenFile, { dataOffset, compressedSize, size, method }
 function readInPieces(file: OpenFile, { dataOffset, compressedSize, method }: ZipRecord, consumer: Consumer): void {
   const inflate = new Inflate(consumer);
   for (let done = 0; done < compressedSize; done += rangeLength) {
-    const length = Math.min(rangeLength, compressedSize - done);
-    const data = readRange(file, dataOffset + done, length);
+    const data = input.subarray(0, Math.min(rangeLength, compressedSize - done));
+    readInto(file, data, dataOffset + done);
     if (method === 0) consumer(data);
-    else inflate.push(data, done + length === compressedSize);
+    else inflate.push(data, done + data.length === compressedSize);
   }
 }

@@ -51,16 +51,16 @@ export function writeZip(output: string, entries: readonly WritableEntry[]): Wri
     const stream = new HashedStream(sink);
     const directory = sorted.map(({ name, executable, content: makeContent }) => {
       const content = makeContent();
+      if (Math.max(stream.position + content.compressedSize, content.size) > limits.bytes) throw new UserError(tooLarge(output));
       const header = { ...content, name, executable };
       const line = centralHeader(header, stream.position);
       stream.write(localHeader(header));
       if (content.kind === "bytes") stream.write(content.data);
       else stream.copy(content.file, content.offset, content.compressedSize);
-      if (Math.max(stream.position, content.size) > limits.bytes)
-        throw new UserError(tooMuch(output, "4 GiB are more than a ZIP can hold"));
       return line;
     });
     const directoryOffset = stream.position;
+    if (directoryOffset > limits.bytes) throw new UserError(tooLarge(output));
     for (const line of directory) stream.write(line);
     stream.write(endRecord(directory.length, stream.position - directoryOffset, directoryOffset));
     return stream.end();
@@ -129,6 +129,10 @@ function faults(output: string, entries: readonly WritableEntry[]): Complaint[] 
   });
   const tooMany = entries.length > limits.entries;
   return [...names, ...(tooMany ? [tooMuch(output, `${entries.length} files are more than the 65,535 a ZIP can hold`)] : [])];
+}
+
+function tooLarge(output: string): Complaint {
+  return tooMuch(output, "4 GiB or more are more than a ZIP can hold");
 }
 
 function tooMuch(output: string, what: string): Complaint {

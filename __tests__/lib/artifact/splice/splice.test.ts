@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { unzipSync } from "fflate";
 import { type Entry, fromBuffer } from "yauzl";
 import { splice, type Splice, type SpliceProps } from "../../../../lib/artifact/splice/splice";
+import type { SourceFile } from "../../../../lib/artifact/source-tree";
 import { errorText, inTemporaryFolder } from "../temporary-folder";
 import { indexedWheel, type MadeWheel, sha256Of } from "../wheel/make-wheel";
 
@@ -125,6 +126,58 @@ test("Python's zipfile and Info-ZIP find nothing wrong with it", () => {
     const script = "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(z.testzip(), len(z.namelist()))";
     expect(execFileSync("python3", ["-c", script, output], { encoding: "utf8" })).toBe("None 8\n");
     expect(execFileSync("unzip", ["-t", output], { encoding: "utf8" })).toContain("No errors detected");
+  });
+});
+
+describe("a first-party file too large for memory", () => {
+  const compressible = Buffer.alloc(9_000_000, "abcdefghijklmnopqrstuvwxyz0123456789\n");
+  const noise = Buffer.concat(Array.from({ length: 290_000 }, (_, index) => createHash("sha256").update(String(index)).digest()));
+  const source = (folder: string, path: string, content: Buffer): SourceFile => {
+    const absolutePath = join(folder, path);
+    writeFileSync(absolutePath, content);
+    return { path, absolutePath, executable: false, size: content.length, sha256: hash(content) };
+  };
+
+  test("is deflated, or stored where that is no larger, and leaves nothing beside the ZIP", () => {
+    inTemporaryFolder((folder) => {
+      const files = [source(folder, "model.txt", compressible), source(folder, "noise.bin", noise)];
+      const { output, entries } = spliced(folder, [], { files });
+      expect(entries.map(({ path, bytes, compressedBytes, sha256 }) => [path, bytes, compressedBytes < bytes, sha256])).toEqual([
+        ["model.txt", compressible.length, true, hash(compressible)],
+        ["noise.bin", noise.length, false, hash(noise)],
+      ]);
+      const unzipped = unzipSync(readFileSync(output));
+      expect([hash(unzipped["model.txt"] ?? noise), hash(unzipped["noise.bin"] ?? noise)]).toEqual([
+        hash(compressible),
+        hash(noise),
+      ]);
+      expect(readdirSync(join(folder, "out"))).toEqual(["artifact.zip"]);
+    });
+  });
+
+  test.each([
+    ["changed", (content: Buffer) => Buffer.concat([content.subarray(1), Buffer.from("!")])],
+    ["grew", (content: Buffer) => Buffer.concat([content, Buffer.from("!")])],
+    ["shrank", (content: Buffer) => content.subarray(1)],
+  ])("that %s since it was selected is an error, and no ZIP is left", (_what, change) => {
+    inTemporaryFolder((folder) => {
+      const file = source(folder, "model.txt", compressible);
+      writeFileSync(file.absolutePath, change(compressible));
+      expect(errorText(folder, () => spliced(folder, [], { files: [file] }))).toContain(
+        "model.txt changed while it was being packed\n  where: ~/model.txt",
+      );
+      expect(readdirSync(join(folder, "out"))).toEqual([]);
+    });
+  });
+});
+
+test("a function's code outside a layer keeps the tests it imports", () => {
+  inTemporaryFolder((folder) => {
+    const wheel: MadeWheel = { name: "pkg", files: { "pkg/__init__.py": "", "pkg/tests/test_a.py": "" } };
+    const paths = (importers: SpliceProps["importers"]): string[] =>
+      spliced(folder, [wheel], { prefix: "python/", importers }).entries.map(({ path }) => path);
+    expect(paths([])).not.toContain("python/pkg/tests/test_a.py");
+    expect(paths([ours("index.py", "from pkg.tests import test_a\n")])).toContain("python/pkg/tests/test_a.py");
   });
 });
 

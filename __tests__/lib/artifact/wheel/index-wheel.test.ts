@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { zipSync, type Zippable } from "fflate";
 import { indexWheel } from "../../../../lib/artifact/wheel/index-wheel";
 import { errorText, inTemporaryFolder } from "../temporary-folder";
 import { indexedWheel, makeWheel, type MadeWheel, sha256Of } from "./make-wheel";
@@ -124,5 +125,60 @@ test("a file that is named as another distribution's wheel is refused", () => {
     expect(errorText(folder, () => indexWheel({ path: renamed, sha256: sha256Of(renamed) }, join(folder, "cache")))).toMatch(
       /^UserError\n/,
     );
+  });
+});
+
+const info = "py_bad-1.0.dist-info";
+const wheelFile = { [`${info}/WHEEL`]: Buffer.from("Wheel-Version: 1.0\n") };
+const metadataFile = { [`${info}/METADATA`]: Buffer.from("Name: py-bad\nVersion: 1.0\n") };
+const sound: Zippable = { ...wheelFile, ...metadataFile };
+const link = (0o120777 << 16) >>> 0;
+
+const brokenWheels: readonly (readonly [string, Zippable])[] = [
+  ["no dist-info", { "x.py": Buffer.from("") }],
+  ["two dist-infos", { ...sound, "other-2.dist-info/METADATA": Buffer.from("") }],
+  ["no WHEEL", metadataFile],
+  ["no METADATA", wheelFile],
+  ["a WHEEL without its version", { ...sound, [`${info}/WHEEL`]: Buffer.from("Generator: none\n") }],
+  ["a wheel of a later format", { ...sound, [`${info}/WHEEL`]: Buffer.from("Wheel-Version: 2.0\n") }],
+  ["METADATA without a name", { ...sound, [`${info}/METADATA`]: Buffer.from("Version: 1.0\n") }],
+  ["METADATA of another distribution", { ...sound, [`${info}/METADATA`]: Buffer.from("Name: other\nVersion: 1.0\n") }],
+  ["a link", { ...sound, "lib.so": [Buffer.from("/etc/passwd"), { os: 3, attrs: link }] }],
+];
+
+test("each wheel that is none, or holds what it should not, is refused by a sentence of its own", () => {
+  const lines = brokenWheels.map(([what, files]) =>
+    inTemporaryFolder((folder) => {
+      const path = join(folder, "py_bad-1.0-py3-none-any.whl");
+      writeFileSync(path, zipSync(files));
+      const text = errorText(folder, () => indexWheel({ path, sha256: sha256Of(path) }, join(folder, "cache")));
+      return `${what}: ${text.split("\n")[1]?.replace("py_bad-1.0-py3-none-any.whl is ", "") ?? text}`;
+    }),
+  );
+  expect(lines.join("\n")).toMatchInlineSnapshot(`
+    "no dist-info: refused: it is no wheel: it has no .dist-info folder
+    two dist-infos: refused: it has two .dist-info folders, py_bad-1.0.dist-info and other-2.dist-info
+    no WHEEL: refused: it is no wheel: py_bad-1.0.dist-info/WHEEL is missing
+    no METADATA: refused: it is no wheel: py_bad-1.0.dist-info/METADATA is missing
+    a WHEEL without its version: refused: py_bad-1.0.dist-info/WHEEL names no Wheel-Version
+    a wheel of a later format: refused: it is of the wheel format 2, and known is 1
+    METADATA without a name: refused: py_bad-1.0.dist-info/METADATA names no name and version
+    METADATA of another distribution: refused: it holds other, which is not what its name says
+    a link: refused: the entry lib.so is a link or a device"
+  `);
+});
+
+test("a wheel with a wrong CRC is found out when it is indexed, and nothing is cached", () => {
+  inTemporaryFolder((folder) => {
+    const path = makeWheel(folder, made);
+    const bytes = readFileSync(path);
+    for (let at = bytes.indexOf("PK\u0003\u0004"); at >= 0; at = bytes.indexOf("PK\u0003\u0004", at + 1))
+      bytes.writeUInt32LE(7, at + 14);
+    for (let at = bytes.indexOf("PK\u0001\u0002"); at >= 0; at = bytes.indexOf("PK\u0001\u0002", at + 1))
+      bytes.writeUInt32LE(7, at + 16);
+    writeFileSync(path, bytes);
+    const text = errorText(folder, () => indexWheel({ path, sha256: sha256Of(path) }, join(folder, "cache")));
+    expect(text).toContain("the content of thing/__init__.py does not fit: its CRC-32 is another");
+    expect(readdirSync(join(folder, "cache", "wheel-index-1"))).toEqual([]);
   });
 });
