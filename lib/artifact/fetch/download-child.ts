@@ -47,7 +47,8 @@ async function main(): Promise<void> {
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, queue.length) }, worker));
   progress.end();
-  process.stdout.write(JSON.stringify(report));
+  // An idle tunnel through a proxy would keep the process alive for as long as the server likes.
+  process.stdout.write(JSON.stringify(report), () => process.exit(0));
 }
 
 function basic(url: URL, logins: Logins, netrc: ReadonlyMap<string, Login>): string | undefined {
@@ -57,6 +58,8 @@ function basic(url: URL, logins: Logins, netrc: ReadonlyMap<string, Login>): str
 
 /** A parent that was killed waits for nothing any more. */
 function endWithParent(): void {
+  process.stdout.on("error", () => process.exit(1));
+  process.stderr.on("error", () => process.exit(1));
   const parent = process.ppid;
   setInterval(() => {
     if (process.ppid !== parent) process.exit(1);

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { extname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { type Complaint, UserError } from "../../errors/user-error";
 import { temporaryPath } from "../cache/temporary";
 import { adoptWheel, hasWheel, type WheelId, wheelPath } from "../cache/wheels";
@@ -93,7 +93,7 @@ function fetchRemote(wheels: readonly WantedWheel[], options: FetchOptions): Com
 function runChild(order: FetchOrder, env: NodeJS.ProcessEnv): FetchReport {
   const script = join(__dirname, `download-child${extname(__filename)}`);
   // Run from sources the script is TypeScript, which Node 20 does not read by itself.
-  const loader = script.endsWith(".ts") ? ["--import", pathToFileURL(require.resolve("tsx")).href] : [];
+  const loader = script.endsWith(".ts") ? ["--require", require.resolve("tsx/cjs")] : [];
   const { status, stdout, error } = spawnSync(process.execPath, [...loader, script], {
     input: JSON.stringify(order),
     stdio: ["pipe", "pipe", "inherit"],

@@ -62,7 +62,8 @@ function namedManifest(folder: string, named: string): Manifest {
     return { kind: "uv-lock", path: pyproject, lock: path };
   }
   if (name === "pyproject.toml") return projectManifest(readPyproject(path), fileIn(dirname(path), "pylock.toml"));
-  return { kind: "requirements", path, pylock: fileIn(dirname(path), "pylock.toml") };
+  // Another file than requirements.txt is named to be read itself.
+  return { kind: "requirements", path, pylock: name === "requirements.txt" ? fileIn(dirname(path), "pylock.toml") : undefined };
 }
 
 function projectIn(folder: string): Pyproject | undefined {

@@ -12,9 +12,18 @@ export type Table = Readonly<Record<string, unknown>>;
  * @throws UserError if it cannot be read, with the line where it is no TOML
  */
 export function readToml(path: string): { readonly text: string; readonly table: Table } {
-  let text: string;
+  const text = readTomlText(path);
+  return { text, table: parseToml(text, displayPath(path)) };
+}
+
+/**
+ * The text of a TOML file, not parsed yet.
+ *
+ * @throws UserError if it cannot be read
+ */
+export function readTomlText(path: string): string {
   try {
-    text = readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+    return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
     throw new UserError(
       {
@@ -25,7 +34,6 @@ export function readToml(path: string): { readonly text: string; readonly table:
       { cause: error },
     );
   }
-  return { text, table: parseToml(text, displayPath(path)) };
 }
 
 /**

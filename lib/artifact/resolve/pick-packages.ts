@@ -26,7 +26,8 @@ export function pickPackages(
 ): Picked[] {
   const environment = markerEnvironment(platform);
   const complaints: Complaint[] = [];
-  const relock = "lock anew for this runtime: npm run lock";
+  const isUvLock = /uv\.lock$/.test(file); // which is for every platform: to write it anew alone changes nothing
+  const relock = isUvLock ? "lock anew: uv lock" : "lock anew for this runtime: npm run lock";
   if (!fulfils(platform.fullPython, lock.requiresPython)) {
     const what = `the lock is for Python ${specifierText(lock.requiresPython)}, not for ${platform.runtime}`;
     complaints.push({ what, where: file, fix: `${relock}, or choose another runtime` });
@@ -36,7 +37,7 @@ export function pickPackages(
   }
   const needed = lock.packages.filter(({ marker }) => marker === undefined || holds(marker, environment));
   const picked = needed.flatMap((entry) => {
-    const one = pick(entry, platform, allowed);
+    const one = pick(entry, platform, allowed, isUvLock);
     if (!("what" in one)) return [one];
     complaints.push(one);
     return [];
@@ -53,6 +54,7 @@ function pick(
   entry: LockedPackage,
   platform: Platform,
   allowed: (wheel: LockedWheel, name: string) => boolean,
+  isUvLock: boolean,
 ): Picked | Complaint {
   const { name, version, wheels, directory, otherwise, where } = entry;
   if (directory !== undefined) return { name, directory, where };
@@ -79,6 +81,8 @@ function pick(
   return {
     what: `${shown} has no wheel in the lock that loads on ${platformText(platform)}`,
     where,
-    fix: "lock anew for this runtime and architecture: npm run lock",
+    fix: isUvLock
+      ? `ask for an older ${name} (constraint-dependencies under [tool.uv]), then run uv lock, or choose another runtime`
+      : "lock anew for this runtime and architecture: npm run lock",
   };
 }

@@ -26,7 +26,7 @@ function wheelTags({ python, glibcMinor, machine }: Platform): string[] {
 
 /** The wheel of these that fits the platform best; undefined where none does. Of equal ones the highest build number counts. */
 export function bestWheel<T extends { readonly filename: string }>(wheels: readonly T[], platform: Platform): T | undefined {
-  const ranks = new Map(wheelTags(platform).map((tag, index) => [tag, index]));
+  const ranks = ranksOn(platform);
   const fitting = wheels.flatMap((wheel) => {
     const parsed = readWheelFilename(wheel.filename);
     if (parsed === undefined) return [];
@@ -37,6 +37,16 @@ export function bestWheel<T extends { readonly filename: string }>(wheels: reado
     return Number.isFinite(rank) ? [{ wheel, rank, build: parsed.build?.number ?? 0 }] : [];
   });
   return fitting.sort((a, b) => a.rank - b.rank || b.build - a.build || (a.wheel.filename < b.wheel.filename ? -1 : 1))[0]?.wheel;
+}
+
+const known = new Map<string, ReadonlyMap<string, number>>();
+
+/** Made once a platform: a lock asks for every wheel of a hundred distributions. */
+function ranksOn(platform: Platform): ReadonlyMap<string, number> {
+  const key = `${platform.runtime} ${platform.architecture}`;
+  const ranks = known.get(key) ?? new Map(wheelTags(platform).map((tag, index) => [tag, index]));
+  known.set(key, ranks);
+  return ranks;
 }
 
 function manylinux(glibcMinor: number, machine: Platform["machine"]): string[] {
