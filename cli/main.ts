@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { resolve } from "node:path";
 import { UserError } from "../lib/errors/user-error";
 import { chat } from "./commands/chat";
@@ -58,17 +59,24 @@ function isUsage(error: unknown): error is Error {
   return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS_");
 }
 
-let ending = false;
+let endingSince: number | undefined;
+
+/** Milliseconds. npm passes a terminal's Ctrl-C on to what has had it already. */
+const sameKeystroke = 1_000;
 
 /** What it started is ended first, in its own way; the next `npm start` heals what is left. */
 async function endEarly(signal: NodeJS.Signals): Promise<void> {
-  if (ending) return;
-  ending = true;
+  const code = 128 + constants.signals[signal];
+  if (endingSince !== undefined) {
+    if (Date.now() - endingSince > sameKeystroke) process.exit(code); // asked again: whoever asks does not want to wait
+    return;
+  }
+  endingSince = Date.now();
   process.stderr.write(`\n${signal}: waiting for what runs to end; the next npm start heals what is left half-done\n`);
   // A terminal's Ctrl-C has reached them already, and a second one would make Terraform drop everything.
   if (signal === "SIGINT") await allEnded();
   else await interruptAll();
-  process.exit(130);
+  process.exit(code);
 }
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void endEarly(signal));

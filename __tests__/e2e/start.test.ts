@@ -60,7 +60,10 @@ test("npm start goes from the sources to a chat reply, and tells what it measure
 
 test("nothing is deployed to AWS, and asking for it says so", () => {
   const { status, stderr } = project.run(["chat", "--aws", "Hello"]);
-  expect([status, stderr]).toEqual([1, expect.stringContaining("nothing is deployed to AWS")]);
+  expect([status, stderr]).toEqual([
+    1,
+    expect.stringContaining("nothing was deployed to AWS from it, or its state is elsewhere"),
+  ]);
 });
 
 test("a second npm start changes nothing", () => {

@@ -63,8 +63,15 @@ async function outputsInAws(directory: string, env: NodeJS.ProcessEnv): Promise<
   try {
     return await new Terraform({ file, directory, env }).outputs();
   } catch (error) {
-    if (error instanceof UserError && error.message.includes("Backend initialization required")) return {};
-    throw error;
+    if (!(error instanceof UserError && error.message.includes("Backend initialization required"))) throw error;
+    throw new UserError(
+      {
+        what: "this stack directory is not initialized for a state of its own: nothing was deployed to AWS from it, or its state is elsewhere",
+        where: directory,
+        fix: "deployed with a state bucket: export TF_STATE_BUCKET=…, npm run synth, and terraform init -reconfigure there; not deployed yet: npx cdktf deploy",
+      },
+      { cause: error },
+    );
   }
 }
 

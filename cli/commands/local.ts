@@ -23,13 +23,13 @@ export const local: Command = {
       await progress.phase("synthesize", async () => synthesizeStacks(io.root, cloud.wiredEnvironment()));
       await cloud.supply(runtimesOf(stackDirectories(io.root)));
       const stackDirectory = onlyStackDirectory(io.root);
-      const code = await cloud.wired(stackDirectory, async (env) => {
-        if (file !== "terraform") return runAttached({ file, args: rest, cwd: io.root, env }, cloud.processes);
-        const prepared = await prepareTerraform(rest, stackDirectory, terraform, env, session);
-        return runAttached({ file: terraform.file, args: prepared, cwd: io.root, env }, cloud.processes);
+      return cloud.wired(stackDirectory, async (env) => {
+        const program =
+          file === "terraform"
+            ? { file: terraform.file, args: await prepareTerraform(rest, stackDirectory, terraform, env, session) }
+            : { file, args: rest };
+        return cloud.changing(async () => runAttached({ ...program, cwd: io.root, env }, cloud.processes));
       });
-      cloud.finish();
-      return code;
     });
   },
 };

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { UserError } from "../../lib/errors/user-error";
 import type { RuntimeEnvironment } from "../local/environments";
+import { temporaryFolder } from "../local/cloud-folder";
 import { holdingLock } from "../local/cloud-lock";
 import { onlyStackDirectory, runtimesOf, synthesizeStacks } from "../local/stack-directories";
 import { Terraform } from "../terraform/terraform";
@@ -41,16 +42,15 @@ async function deployAndAsk(session: Session, io: Io): Promise<void> {
     await deploy(terraform, join(cloud.folder.cloud, "tfplan"), session);
     return terraform.state();
   });
-  cloud.finish();
 
   const deployment = await findDeployment(cloud, io.env, false);
-  const containersBefore = containersOf(deployment, cloud.folder.temporary);
+  const containersBefore = containersOf(deployment, temporaryFolder(cloud.folder));
   const first = await ask(
     deployment,
     session,
     containersBefore === 0 ? "first request (cold)" : "a request (warm: it ran before)",
   );
-  const containersAfter = containersOf(deployment, cloud.folder.temporary);
+  const containersAfter = containersOf(deployment, temporaryFolder(cloud.folder));
   const second = await ask(deployment, session, "second request (warm)");
   const health = JSON.parse((await callApi(deployment, "GET", "/health")).body) as Health;
 
@@ -73,7 +73,7 @@ async function deployAndAsk(session: Session, io: Io): Promise<void> {
 }
 
 /** Plans, and applies that very plan; a plan without changes is not applied. */
-async function deploy(terraform: Terraform, planFile: string, { progress }: Session): Promise<void> {
+async function deploy(terraform: Terraform, planFile: string, { cloud, progress }: Session): Promise<void> {
   await progress.phase("terraform init", async (remark) => {
     remark(await terraform.initWhenNeeded());
   });
@@ -83,7 +83,7 @@ async function deploy(terraform: Terraform, planFile: string, { progress }: Sess
     return found;
   });
   if (planned === "no changes") return;
-  await progress.phase("terraform apply tfplan", async () => terraform.apply(planFile));
+  await progress.phase("terraform apply tfplan", async () => cloud.changing(async () => terraform.apply(planFile)));
 }
 
 async function ask(deployment: Deployment, { progress }: Session, name: string): Promise<Answer> {

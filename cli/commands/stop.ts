@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { UserError } from "../../lib/errors/user-error";
 import { holdingLock } from "../local/cloud-lock";
-import { removeOutput, stackDirectories } from "../local/stack-directories";
+import { keepsStateInFile, removeOutput, stackDirectories } from "../local/stack-directories";
 import { Terraform } from "../terraform/terraform";
 import { findTerraform } from "../terraform/terraform-binary";
 import type { Command } from "./command";
@@ -20,7 +20,7 @@ export const stop: Command = {
     const { cloud, progress } = session;
     await holdingLock(cloud.folder.lock, progress, async () => {
       if (await cloud.isUp()) {
-        for (const directory of stackDirectories(io.root)) await destroy(directory, io.env, session);
+        for (const directory of stackDirectories(io.root).filter(keepsStateInFile)) await destroy(directory, io.env, session);
       }
       await progress.phase("stop the local cloud", async () => cloud.takeDown());
       removeOutput(io.root);

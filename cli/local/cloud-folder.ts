@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -12,8 +12,6 @@ export interface CloudFolder {
   readonly cloud: string;
   /** Held by the command that changes the local cloud. */
   readonly lock: string;
-  /** For sockets and unpacked functions. */
-  readonly temporary: string;
 }
 
 /** Sockets are made below the temporary folder, and a socket's path has at most 103 bytes (macOS). */
@@ -21,17 +19,26 @@ const longestTemporaryPath = 60;
 
 /** The local cloud's folder of the project at `root`, an absolute path. Two projects never share one. */
 export function cloudFolder(root: string): CloudFolder {
-  const cloud = join(root, ".local", "cloud");
   return {
     root,
     environments: join(root, ".local", "environments"),
-    cloud,
+    cloud: join(root, ".local", "cloud"),
     lock: join(root, ".local", "lock"),
-    temporary: temporaryFolder(root, join(cloud, "tmp")),
   };
 }
 
-function temporaryFolder(root: string, preferred: string): string {
-  if (Buffer.byteLength(preferred) <= longestTemporaryPath) return preferred;
-  return join(tmpdir(), `lambda-container-${createHash("sha256").update(root).digest("hex").slice(0, 12)}`);
+/** Where sockets and unpacked functions go: in the local cloud's folder, or where {@link makeTemporaryFolder} put it. */
+export function temporaryFolder({ cloud }: CloudFolder): string {
+  const record = join(cloud, elsewhere);
+  return existsSync(record) ? readFileSync(record, "utf8") : join(cloud, "tmp");
 }
+
+/** Makes the temporary folder, for its owner alone: where the project's path is too long for sockets, below the system's. */
+export function makeTemporaryFolder(folder: CloudFolder): void {
+  const own = join(folder.cloud, "tmp");
+  if (Buffer.byteLength(own) <= longestTemporaryPath) mkdirSync(own, { recursive: true, mode: 0o700 });
+  else writeFileSync(join(folder.cloud, elsewhere), mkdtempSync(join(tmpdir(), "lambda-container-")));
+}
+
+/** Names the temporary folder where it lies elsewhere, so that whoever comes later finds it whatever TMPDIR says then. */
+const elsewhere = "temporary-folder";

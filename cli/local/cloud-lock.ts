@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Progress } from "../process/progress";
@@ -12,37 +12,65 @@ const ourCommand = "cli/main.ts";
  * killed is taken over.
  */
 export async function holdingLock<T>(path: string, progress: Progress, work: () => Promise<T>): Promise<T> {
+  mkdirSync(dirname(path), { recursive: true });
   let told = false;
-  for (;;) {
-    const holder = take(path);
-    if (holder === undefined) break;
+  while (!take(path)) {
+    const holder = holderOf(path);
+    if (holder === undefined) continue;
     if (!(await isStill(holder, ourCommand))) {
-      rmSync(path, { force: true });
-      continue;
+      removeDeadLock(path, holder);
+    } else {
+      if (!told) progress.say(`  … waiting for another command of this project that is at work (process ${holder})`);
+      told = true;
     }
-    if (!told) progress.say(`  … waiting for another command of this project that is at work (process ${holder})`);
-    told = true;
-    await sleep(250);
+    await sleep(100);
   }
   try {
     return await work();
   } finally {
-    rmSync(path, { force: true });
+    if (holderOf(path) === process.pid) rmSync(path, { force: true });
   }
 }
 
-/** Takes the lock, or tells who has it. */
-function take(path: string): number | undefined {
-  mkdirSync(dirname(path), { recursive: true });
+/** Takes a lock, unless somebody has it. It appears with its holder's number in it, all at once. */
+function take(path: string): boolean {
+  const own = `${path}.${process.pid}`;
+  writeFileSync(own, String(process.pid));
   try {
-    writeFileSync(path, String(process.pid), { flag: "wx" });
-    return undefined;
+    linkSync(own, path);
+    return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    try {
-      return Number(readFileSync(path, "utf8"));
-    } catch {
-      return 0;
-    }
+    return false;
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+function holderOf(path: string): number | undefined {
+  try {
+    return Number(readFileSync(path, "utf8"));
+  } catch {
+    return undefined; // given back meanwhile
+  }
+}
+
+/** Removes the lock of a process that is no more: one command at a time, or the second would remove what the first has just taken. */
+function removeDeadLock(path: string, dead: number): void {
+  const removal = `${path}.removal`;
+  if (!take(removal)) {
+    const remover = holderOf(removal);
+    if (remover !== undefined && !isRunning(remover)) rmSync(removal, { force: true });
+    return;
+  }
+  if (holderOf(path) === dead) rmSync(path, { force: true });
+  rmSync(removal, { force: true });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../lib/errors/user-error";
-import type { CloudFolder } from "./cloud-folder";
+import { type CloudFolder, temporaryFolder } from "./cloud-folder";
 import { end, isStill } from "./processes";
 import { localCredentials } from "./wiring";
 
@@ -37,7 +37,6 @@ export async function startEmulator(
   region: string,
   onStart: (emulator: Emulator) => void,
 ): Promise<Emulator> {
-  mkdirSync(folder.temporary, { recursive: true, mode: 0o700 });
   const logPath = join(folder.cloud, "emulator.log");
   const log = openSync(logPath, "a");
   const args = [launcher, "--port", String(port), "--runtimes", runtimesFile(folder)];
@@ -86,7 +85,7 @@ export async function stopEmulator({ pid }: Emulator): Promise<void> {
  * @throws UserError where the one asked for is taken or is none
  */
 export async function choosePort(wanted: string | undefined): Promise<number> {
-  if (wanted !== undefined && !/^\d{1,5}$/.test(wanted)) {
+  if (wanted !== undefined && !(/^\d{1,5}$/.test(wanted) && Number(wanted) >= 1 && Number(wanted) <= 65_535)) {
     throw new UserError({
       what: `"${wanted}" is not a port`,
       where: "LOCAL_CLOUD_PORT",
@@ -113,8 +112,8 @@ export async function choosePort(wanted: string | undefined): Promise<number> {
 function emulatorEnvironment(folder: CloudFolder, region: string): NodeJS.ProcessEnv {
   return {
     PATH: "/usr/local/bin:/usr/bin:/bin",
-    HOME: folder.temporary,
-    TMPDIR: folder.temporary,
+    HOME: temporaryFolder(folder),
+    TMPDIR: temporaryFolder(folder),
     LANG: "C.UTF-8",
     AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,

@@ -6,7 +6,7 @@ import { cliConfiguration, ownCliConfiguration } from "../terraform/cli-configur
 import { findMirrors } from "../terraform/provider-mirrors";
 import type { TerraformBinary } from "../terraform/terraform-binary";
 import { canHaveArchiveProvider } from "./archive-provider";
-import type { CloudFolder } from "./cloud-folder";
+import { type CloudFolder, makeTemporaryFolder, temporaryFolder } from "./cloud-folder";
 import { choosePort, emulatorRuns, runtimesFile, startEmulator, stopEmulator, type Emulator } from "./emulator";
 import type { Environments, RuntimeEnvironment } from "./environments";
 import { ProcessRecords } from "./processes";
@@ -50,8 +50,9 @@ export class LocalCloud {
       await this.takeDown();
       mkdirSync(this.folder.cloud, { recursive: true });
       this.markUnfinished();
+      makeTemporaryFolder(this.folder);
       const { interpreter } = await this.environments.tools();
-      const port = await choosePort(this.env["LOCAL_CLOUD_PORT"]);
+      const port = await choosePort(this.env["LOCAL_CLOUD_PORT"] || undefined);
       const region = regionOf(this.env);
       await this.progress.phase("start the emulator", async (remark) => {
         remark(`127.0.0.1:${port}`);
@@ -59,16 +60,21 @@ export class LocalCloud {
           this.remember({ emulator, region });
         });
       });
+      this.finish();
     }
-    this.markUnfinished();
     const mirrors = findMirrors(this.env);
     writeFileSync(join(this.folder.cloud, "terraform.rc"), cliConfiguration(ownCliConfiguration(this.env), mirrors));
     await this.findArchiveProvider(terraform);
   }
 
-  /** Says that the command that changed it has come to its end. */
-  finish(): void {
-    rmSync(this.unfinishedMark, { force: true });
+  /** Runs what changes it. Where that is killed before its end, the next command starts anew; an error of its own is an end too. */
+  async changing<T>(work: () => Promise<T>): Promise<T> {
+    this.markUnfinished();
+    try {
+      return await work();
+    } finally {
+      this.finish();
+    }
   }
 
   /** Ends all its processes and removes all its files but the environments. */
@@ -76,8 +82,9 @@ export class LocalCloud {
     await this.processes.endAll();
     const record = this.record();
     if (record !== undefined) await stopEmulator(record.emulator);
+    const temporary = temporaryFolder(this.folder);
     rmSync(this.folder.cloud, { recursive: true, force: true });
-    rmSync(this.folder.temporary, { recursive: true, force: true });
+    rmSync(temporary, { recursive: true, force: true });
   }
 
   /** Lets functions of these runtimes run. */
@@ -134,6 +141,10 @@ export class LocalCloud {
 
   private markUnfinished(): void {
     writeFileSync(this.unfinishedMark, "");
+  }
+
+  private finish(): void {
+    rmSync(this.unfinishedMark, { force: true });
   }
 
   private isUnfinished(): boolean {

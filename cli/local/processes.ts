@@ -77,9 +77,12 @@ function send(pid: number, signal: NodeJS.Signals | 0): boolean {
 
 /** The command line of a process, empty where there is no such process. */
 async function commandOf(pid: number): Promise<string> {
-  if (existsSync("/proc/self/cmdline")) {
-    const path = `/proc/${pid}/cmdline`;
-    return existsSync(path) ? readFileSync(path, "utf8").replaceAll("\0", " ") : "";
+  if (!existsSync("/proc/self/cmdline")) {
+    return (await outcomeOf({ file: "ps", args: ["-o", "args=", "-p", String(pid)] })).stdout;
   }
-  return (await outcomeOf({ file: "ps", args: ["-o", "args=", "-p", String(pid)] })).stdout;
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+  } catch {
+    return "";
+  }
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../lib/errors/user-error";
@@ -7,7 +8,10 @@ import { outcomeOf } from "../process/run";
 /** Where synthesis writes, relative to the project's root. */
 const outputFolder = "cdktf.out";
 
-/** Says that the output folder is there because the local cloud needed it, and may go with it. */
+/**
+ * Says that the output folder is there because the local cloud needed it, and may go with it. Holds the fingerprint of what was
+ * synthesized: once a person has synthesized something else there, it is theirs.
+ */
 const madeForLocalCloud = ".made-for-local-cloud";
 
 /** What Terraform and cdktf make in a stack directory when they deploy it: the ZIPs, and cdktf's saved plan. */
@@ -16,25 +20,50 @@ const madeInStackDirectory = ["lambda_packages", "plan"];
 /** Synthesizes the project's stacks. */
 export async function synthesizeStacks(root: string, env: NodeJS.ProcessEnv): Promise<void> {
   const output = join(root, outputFolder);
+  const mark = join(output, madeForLocalCloud);
   if (!existsSync(output)) {
     mkdirSync(output);
-    writeFileSync(join(output, madeForLocalCloud), "");
+    writeFileSync(mark, "");
   }
+  const isOurs = isMadeForLocalCloud(root);
   const program = { file: process.execPath, args: ["--import", "tsx", "main.ts"], cwd: root, env };
   const outcome = await outcomeOf(program);
   if (outcome.code !== 0) throw new UserError({ what: outcome.output.trim(), fix: "mend this, then run the same command again" });
+  if (isOurs) writeFileSync(mark, fingerprint(root));
 }
 
-/** Removes what synthesis and the local cloud wrote, where the output folder was made for the local cloud. A person's own files stay. */
+/** Removes what synthesis and the local cloud wrote, where that was made for the local cloud. A person's own files stay. */
 export function removeOutput(root: string): void {
   const output = join(root, outputFolder);
-  if (!existsSync(join(output, madeForLocalCloud))) return;
+  if (!isMadeForLocalCloud(root)) {
+    rmSync(join(output, madeForLocalCloud), { force: true });
+    return;
+  }
   const listing = join(output, "synthesized.json");
   const written = existsSync(listing) ? (JSON.parse(readFileSync(listing, "utf8")) as string[]) : [];
   const made = stackDirectories(root).flatMap((directory) => madeInStackDirectory.map((name) => join(directory, name)));
   const own = [...written.map((path) => join(output, path)), ...made, listing, join(output, madeForLocalCloud)];
   for (const path of own) rmSync(path, { recursive: true, force: true });
   removeEmptyFolders(output);
+}
+
+function isMadeForLocalCloud(root: string): boolean {
+  const mark = join(root, outputFolder, madeForLocalCloud);
+  if (!existsSync(mark)) return false;
+  const made = readFileSync(mark, "utf8");
+  return made === "" || made === fingerprint(root);
+}
+
+function fingerprint(root: string): string {
+  const hash = createHash("sha256");
+  for (const directory of stackDirectories(root)) hash.update(directory).update(readFileSync(join(directory, "cdk.tf.json")));
+  return hash.digest("hex");
+}
+
+/** Whether a stack directory keeps its state in a file, as the local cloud's do; one that a person synthesized may name a bucket. */
+export function keepsStateInFile(directory: string): boolean {
+  const { terraform } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as SynthesizedStack;
+  return terraform?.backend?.["local"] !== undefined;
 }
 
 function removeEmptyFolders(folder: string): void {
@@ -83,5 +112,6 @@ export function runtimesOf(directories: readonly string[]): ManagedRuntimeName[]
 }
 
 interface SynthesizedStack {
+  readonly terraform?: { readonly backend?: Readonly<Record<string, unknown>> };
   readonly resource?: { readonly aws_lambda_function?: Readonly<Record<string, { readonly runtime?: string }>> };
 }

@@ -1,7 +1,7 @@
 import { devNull } from "node:os";
 import { join } from "node:path";
 import { shellWord } from "../process/run";
-import type { CloudFolder } from "./cloud-folder";
+import { type CloudFolder, temporaryFolder } from "./cloud-folder";
 
 /** What the variables below need to know of a running local cloud. */
 export interface WiredCloud {
@@ -17,7 +17,8 @@ export const localCredentials = { accessKeyId: "test", secretAccessKey: "test" }
 const localRegion = "us-east-1";
 
 /** Variables that would lead a command elsewhere: to an account, a state or a plan of the person's own. */
-const elsewhere = /^(?:AWS_.*|TF_STATE_BUCKET|TF_WORKSPACE|TF_DATA_DIR|TF_CLI_ARGS.*|TF_CLI_CONFIG_FILE|TF_REATTACH_PROVIDERS)$/;
+const elsewhere =
+  /^(?:AWS_.*|TF_STATE_BUCKET|TF_WORKSPACE|TF_DATA_DIR|TF_CLI_ARGS.*|TF_CLI_CONFIG_FILE|TF_REATTACH_PROVIDERS|CDKTF_OUTDIR|CDKTF_CONTEXT_JSON)$/;
 
 /** The region the local cloud plays: the person's, else one of its own. */
 export function regionOf(env: NodeJS.ProcessEnv): string {
@@ -39,10 +40,12 @@ export function wiredEnvironment(env: NodeJS.ProcessEnv, { folder, port, region 
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_REGION: region,
     AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    // One workspace: another would keep its state elsewhere.
+    TF_WORKSPACE: "default",
     TF_DATA_DIR: join(folder.cloud, "terraform"),
     TF_CLI_CONFIG_FILE: join(folder.cloud, "terraform.rc"),
     TF_CLI_ARGS_init: shellWord(`-backend-config=path=${statePath(folder)}`),
-    TMPDIR: folder.temporary,
+    TMPDIR: temporaryFolder(folder),
     // No calls home, and no provider cache in the person's home folder.
     CHECKPOINT_DISABLE: "1",
     DISABLE_VERSION_CHECK: "true",

@@ -15,7 +15,7 @@ export interface TerraformBinary {
  * @throws UserError where there is none, or only one that is too old
  */
 export async function findTerraform(env: NodeJS.ProcessEnv): Promise<TerraformBinary> {
-  const file = env["TERRAFORM_BINARY_NAME"] ?? "terraform";
+  const file = env["TERRAFORM_BINARY_NAME"] || "terraform";
   const version = await versionOf(file, env);
   const [major = 0, minor = 0] = version.split(".").map(Number);
   if (major < oldest.major || (major === oldest.major && minor < oldest.minor)) {

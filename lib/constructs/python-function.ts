@@ -1,6 +1,7 @@
 import { basename, isAbsolute, relative, resolve, sep } from "node:path";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { dependable, Fn, TerraformStack, Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
@@ -112,7 +113,16 @@ export class PythonFunction extends Construct {
    * @param policy a JSON policy document, or a Terraform expression that yields one
    */
   grant(id: string, policy: string): void {
-    if (!(this.role instanceof IamRole) || this.node.tryFindChild(id) !== undefined) return;
+    if (!(this.role instanceof IamRole)) return;
+    const granted = this.node.tryFindChild(id);
+    if (granted instanceof IamRolePolicy && granted.policyInput === policy) return;
+    if (granted !== undefined) {
+      throw new UserError({
+        what: `${id} is granted already, with other rights`,
+        where: this.node.path,
+        fix: "give the two grants different ids; two models of one function are named apart: BedrockModel.named(this, modelId, id)",
+      });
+    }
     this.dependOn(grantRights(this, id, this.role, policy));
   }
 

@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { holdingLock } from "../../../cli/local/cloud-lock";
 import { isStill, ProcessRecords } from "../../../cli/local/processes";
 import { Progress } from "../../../cli/process/progress";
@@ -65,3 +67,33 @@ test("a second command waits for the first", async () => {
     expect(order).toEqual(["first", "second"]);
   });
 });
+
+test("of many commands that find one dead lock, never two are at work at a time", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const script = join(folder, "cli", "main.ts");
+    mkdirSync(join(folder, "cli"));
+    const log = join(folder, "log");
+    const room = resolve(__dirname, "../../..", "cli");
+    writeFileSync(
+      script,
+      `import { appendFileSync } from "node:fs";
+       import { holdingLock } from ${JSON.stringify(join(room, "local/cloud-lock.ts"))};
+       const quiet = { say() {} };
+       void holdingLock(${JSON.stringify(join(folder, "lock"))}, quiet as never, async () => {
+         appendFileSync(${JSON.stringify(log)}, "in ");
+         await new Promise((resume) => setTimeout(resume, 30));
+         appendFileSync(${JSON.stringify(log)}, "out ");
+       });`,
+    );
+    for (let round = 0; round < 3; round += 1) {
+      writeFileSync(join(folder, "lock"), "999999999");
+      writeFileSync(log, "");
+      const loader = ["--import", pathToFileURL(require.resolve("tsx")).href];
+      const takers = Array.from({ length: 5 }, () =>
+        once(spawn(process.execPath, [...loader, script], { stdio: "inherit" }), "exit"),
+      );
+      await Promise.all(takers);
+      expect(readFileSync(log, "utf8")).toBe("in out ".repeat(5));
+    }
+  });
+}, 60_000);
