@@ -79,6 +79,7 @@ test("of many commands that find one dead lock, never two are at work at a time"
       `import { appendFileSync } from "node:fs";
        import { holdingLock } from ${JSON.stringify(join(room, "local/cloud-lock.ts"))};
        const quiet = { say() {} };
+       while (Date.now() < Number(process.argv[2])); // all at once
        void holdingLock(${JSON.stringify(join(folder, "lock"))}, quiet as never, async () => {
          appendFileSync(${JSON.stringify(log)}, "in ");
          await new Promise((resume) => setTimeout(resume, 30));
@@ -89,8 +90,9 @@ test("of many commands that find one dead lock, never two are at work at a time"
       writeFileSync(join(folder, "lock"), "999999999");
       writeFileSync(log, "");
       const loader = ["--import", pathToFileURL(require.resolve("tsx")).href];
+      const begin = String(Date.now() + 2_500);
       const takers = Array.from({ length: 5 }, () =>
-        once(spawn(process.execPath, [...loader, script], { stdio: "inherit" }), "exit"),
+        once(spawn(process.execPath, [...loader, script, begin], { stdio: "inherit" }), "exit"),
       );
       await Promise.all(takers);
       expect(readFileSync(log, "utf8")).toBe("in out ".repeat(5));
