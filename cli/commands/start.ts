@@ -6,6 +6,8 @@ import type { RuntimeEnvironment } from "../local/environments";
 import { temporaryFolder } from "../local/cloud-folder";
 import { holdingLock } from "../local/cloud-lock";
 import { onlyStackDirectory, runtimesOf, synthesizeStacks } from "../local/stack-directories";
+import { statePath } from "../local/wiring";
+import { readStateFile } from "../terraform/state-file";
 import { Terraform } from "../terraform/terraform";
 import { findTerraform } from "../terraform/terraform-binary";
 import type { Answer } from "../aws/send";
@@ -37,10 +39,9 @@ async function deployAndAsk(session: Session, io: Io): Promise<void> {
   await progress.phase("synthesize", async () => synthesizeStacks(io.root, cloud.wiredEnvironment()));
   const directory = onlyStackDirectory(io.root);
   const runtimes = await cloud.supply(runtimesOf([directory]));
-  const state = await cloud.wired(directory, async (env) => {
+  await cloud.wired(directory, async (env) => {
     const terraform = new Terraform({ file: terraformBinary.file, directory, env, watch: cloud.processes });
     await deploy(terraform, join(cloud.folder.cloud, "tfplan"), session);
-    return terraform.state();
   });
 
   const deployment = await findDeployment(cloud, io.env, false);
@@ -58,7 +59,7 @@ async function deployAndAsk(session: Session, io: Io): Promise<void> {
     tellStory({
       stackDirectory: directory,
       root: io.root,
-      state,
+      state: readStateFile(statePath(cloud.folder)),
       deployment,
       runtimes: new Map<string, RuntimeEnvironment>(runtimes),
       usesStandIn: cloud.usesStandIn,

@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { unzipSync } from "fflate";
 import type { Answer } from "../aws/send";
 import type { RuntimeEnvironment } from "../local/environments";
-import type { ShownState } from "../terraform/terraform";
+import type { StateFile } from "../terraform/state-file";
 import type { Deployment } from "./deployment";
 
 /** What `GET /health` answers. */
@@ -18,7 +18,7 @@ export interface Health {
 export interface Measured {
   readonly root: string;
   readonly stackDirectory: string;
-  readonly state: ShownState;
+  readonly state: StateFile;
   readonly deployment: Deployment;
   readonly runtimes: ReadonlyMap<string, RuntimeEnvironment>;
   readonly usesStandIn: boolean;
@@ -80,18 +80,19 @@ interface DeployedFunction {
 }
 
 function deployedFunction({ state, deployment, stackDirectory }: Measured): DeployedFunction {
-  const resources = state.values?.root_module?.resources ?? [];
-  const fn = resources.find(
-    ({ type, values }) => type === "aws_lambda_function" && values["function_name"] === deployment.functionName,
-  );
-  if (fn === undefined) throw new Error(`${deployment.functionName} is not in the state`);
+  const functions = state.resources.filter(({ type }) => type === "aws_lambda_function");
+  const attributes = functions
+    .flatMap(({ instances }) => instances.map((instance) => instance.attributes))
+    .find(({ function_name: name }) => name === deployment.functionName);
+  if (attributes === undefined) throw new Error(`${deployment.functionName} is not in the state`);
   const {
     filename,
     runtime,
     code_sha256: codeSha256,
     source_code_hash: planned,
-  } = fn.values as Record<string, string | undefined>;
-  if (filename === undefined || runtime === undefined || codeSha256 === undefined) throw new Error(`${fn.address} has no code`);
+  } = attributes as Record<string, string | undefined>;
+  if (filename === undefined || runtime === undefined || codeSha256 === undefined)
+    throw new Error(`${deployment.functionName} has no code`);
   return {
     filename,
     runtime,

@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isRunning } from "../../lib/artifact/process-running";
 import type { Progress } from "../process/progress";
 import { isStill } from "./processes";
 
@@ -65,12 +66,4 @@ function removeDeadLock(path: string, dead: number): void {
   }
   if (holderOf(path) === dead) rmSync(path, { force: true });
   rmSync(removal, { force: true });
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }

@@ -82,9 +82,9 @@ export class LocalCloud {
     await this.processes.endAll();
     const record = this.record();
     if (record !== undefined) await stopEmulator(record.emulator);
-    const temporary = temporaryFolder(this.folder);
+    // First: the other folder says where it is.
+    rmSync(temporaryFolder(this.folder), { recursive: true, force: true });
     rmSync(this.folder.cloud, { recursive: true, force: true });
-    rmSync(temporary, { recursive: true, force: true });
   }
 
   /** Lets functions of these runtimes run. */

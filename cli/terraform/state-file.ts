@@ -2,19 +2,24 @@ import { existsSync, readFileSync } from "node:fs";
 
 /** What is read of a state file (format version 4). */
 export interface StateFile {
-  /** Grows by one with every change of the state. */
-  readonly serial: number;
   readonly outputs: Readonly<Record<string, unknown>>;
+  readonly resources: readonly StateResource[];
+}
+
+export interface StateResource {
+  readonly type: string;
+  readonly name: string;
+  readonly instances: readonly { readonly attributes: Readonly<Record<string, unknown>> }[];
 }
 
 /** Reads a local state file; an absent one is a state in which nothing was applied. */
 export function readStateFile(path: string): StateFile {
-  if (!existsSync(path)) return { serial: 0, outputs: {} };
-  const { serial, outputs } = JSON.parse(readFileSync(path, "utf8")) as {
-    serial: number;
+  if (!existsSync(path)) return { outputs: {}, resources: [] };
+  const { outputs, resources } = JSON.parse(readFileSync(path, "utf8")) as {
     outputs: Record<string, { value: unknown }>;
+    resources: StateResource[];
   };
-  return { serial, outputs: valuesOf(outputs) };
+  return { outputs: valuesOf(outputs), resources };
 }
 
 /** The outputs as Terraform prints and keeps them, less their types. */

@@ -15,20 +15,6 @@ export interface TerraformSetting {
   readonly watch?: Watch;
 }
 
-/** What `terraform show -json` says of a state, as far as it is read here. */
-export interface ShownState {
-  readonly values?: {
-    readonly outputs?: Readonly<Record<string, { readonly value: unknown }>>;
-    readonly root_module?: { readonly resources?: readonly ShownResource[] };
-  };
-}
-
-export interface ShownResource {
-  readonly address: string;
-  readonly type: string;
-  readonly values: Readonly<Record<string, unknown>>;
-}
-
 /** Runs Terraform in one stack directory. Every method throws a UserError with Terraform's last lines where it fails. */
 export class Terraform {
   constructor(private readonly setting: TerraformSetting) {}
@@ -64,10 +50,6 @@ export class Terraform {
   /** The outputs of the state; none where nothing was applied. */
   async outputs(): Promise<Readonly<Record<string, unknown>>> {
     return valuesOf(JSON.parse(await this.run(["output", "-json", "-no-color"])) as Record<string, { value: unknown }>);
-  }
-
-  async state(): Promise<ShownState> {
-    return JSON.parse(await this.run(["show", "-json", "-no-color"])) as ShownState;
   }
 
   private async run(args: readonly string[], fix?: string): Promise<string> {

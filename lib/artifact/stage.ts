@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { lstatSync, readFileSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
-import { type Complaint, UserError } from "../errors/user-error";
+import { type Complaint, throwIfAny, UserError } from "../errors/user-error";
 import { collisions } from "./collisions";
 import { byPath } from "./content-hash";
 import { displayPath } from "./display-path";
@@ -119,8 +119,4 @@ function nothingShips(root: string, left: readonly LeftOut[]): Complaint {
         where: displayPath(root),
         fix: "correct the path, or take files back in with include",
       };
-}
-
-function throwIfAny([first, ...others]: readonly Complaint[]): void {
-  if (first !== undefined) throw new UserError([first, ...others]);
 }

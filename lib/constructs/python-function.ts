@@ -8,7 +8,7 @@ import { Construct } from "constructs";
 import { contentHash } from "../artifact/content-hash";
 import { selectSource } from "../artifact/stage";
 import { writeStaged } from "../artifact/write-staged";
-import { UserError, type Complaint } from "../errors/user-error";
+import { throwIfAny, UserError, type Complaint } from "../errors/user-error";
 import { lambdaLimits } from "../runtimes/limits";
 import { grantRights, lambdaRole, policyDocument, type ExecutionRole } from "./execution-role";
 import { preferLogicalId } from "./logical-id";
@@ -154,7 +154,7 @@ function refuseNumbersOutOfRange(path: string, { memorySize, timeout }: PythonFu
     const allowed = `${range.least} to ${range.most} ${unit}`;
     return [{ what: `${name} ${value} is out of range`, where: path, fix: `give a whole number of ${allowed}` }];
   });
-  throwAny(complaints);
+  throwIfAny(complaints);
 }
 
 /** Where a source folder is staged in the stack directory: at its own path below the project's root, or by its name where it lies outside. */
@@ -186,9 +186,4 @@ function refuseMissingHandler(
     where: path,
     fix: `add ${source}/${stem}.py, name another handler, or include it if a rule leaves it out`,
   });
-}
-
-function throwAny(complaints: readonly Complaint[]): void {
-  const [first, ...others] = complaints;
-  if (first !== undefined) throw new UserError([first, ...others]);
 }

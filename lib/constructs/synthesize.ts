@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
+import { isRunning } from "../artifact/process-running";
 import { UserError } from "../errors/user-error";
 import { publish } from "./publish";
 
@@ -36,14 +37,5 @@ function removeAbandoned(outdir: string): void {
   for (const name of readdirSync(outdir)) {
     const [, pid] = /^\.unfinished-(\d+)$/.exec(name) ?? [];
     if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(outdir, name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

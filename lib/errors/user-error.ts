@@ -23,6 +23,11 @@ export class UserError extends Error {
   }
 }
 
+/** Throws a UserError of all the complaints, if there are any. */
+export function throwIfAny([first, ...others]: readonly Complaint[]): void {
+  if (first !== undefined) throw new UserError([first, ...others]);
+}
+
 function complaintText({ what, where, fix }: Complaint): string {
   return [what, ...(where === undefined ? [] : [`  where: ${where}`]), `  fix:   ${fix}`].join("\n");
 }

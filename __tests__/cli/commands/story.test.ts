@@ -23,9 +23,7 @@ function story(change: (measured: Measured) => Measured): string {
       change({
         root,
         stackDirectory,
-        state: {
-          values: { root_module: { resources: [{ address: "aws_lambda_function.chat", type: "aws_lambda_function", values }] } },
-        },
+        state: { outputs: {}, resources: [{ type: "aws_lambda_function", name: "chat", instances: [{ attributes: values }] }] },
         deployment: {
           where: "the local cloud",
           apiUrl: "http://api.localhost:1",

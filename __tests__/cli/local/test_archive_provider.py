@@ -59,7 +59,7 @@ def standin(stack: Path, temporary: Path) -> Iterator[tuple[subprocess.Popen[str
     command = [sys.executable, str(SCRIPT), "--stack-directory", str(stack)]
     env = {**os.environ, "TMPDIR": str(temporary)}
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, env=env, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:  # noqa: S603
+    with subprocess.Popen(command, env=env, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:  # noqa: S603 (ours)
         try:
             assert process.stdout is not None
             yield process, process.stdout.readline()
@@ -118,7 +118,7 @@ class Terraform:
 
     def start(self, *args: str) -> subprocess.Popen[str]:
         command, pipe = [self.binary, *args, "-no-color"], subprocess.PIPE
-        return subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(  # noqa: S603 (our own program)
             command, cwd=self.stack, env=self.env, stdout=pipe, stderr=subprocess.STDOUT, text=True
         )
 

@@ -96,7 +96,7 @@ def emulator(runtimes: Path, temporary: Path, port: int) -> Iterator[subprocess.
     temporary.mkdir()
     command = [sys.executable, str(LAUNCHER), "--port", str(port), "--runtimes", str(runtimes)]
     env = {"PATH": os.environ["PATH"], "TMPDIR": str(temporary), "SECRET_CANARY": "secret"}
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(  # noqa: S603 (our own program)
         command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         try:
@@ -124,7 +124,7 @@ def create_function(client: Any, name: str, runtime: str, code: str) -> None:  #
     )
 
 
-def invoke(client: Any, name: str, **event: str) -> Any:  # noqa: ANN401
+def invoke(client: Any, name: str, **event: str) -> Any:  # noqa: ANN401 (as above)
     payload = json.dumps({"modules": FOREIGN, **event})
     return json.load(client.invoke(FunctionName=name, Payload=payload)["Payload"])
 

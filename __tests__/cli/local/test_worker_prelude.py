@@ -36,7 +36,7 @@ def call_worker(folder: Path, python: str, host: dict[str, str], own: dict[str, 
     init = {"code_dir": str(code), "module": "index", "handler": "handler", "env": own, "function_name": "chat"}
     lines = json.dumps(init) + "\n" + json.dumps({"event": {"modules": FOREIGN}}) + "\n"
     command = [python, str(script)]
-    done = subprocess.run(command, cwd=code, env=host | own, input=lines, capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run(command, cwd=code, env=host | own, input=lines, capture_output=True, text=True, check=True)  # noqa: S603 (ours)
     assert done.stderr == ""
     ready, answer = map(json.loads, done.stdout.splitlines())
     assert ready == {"status": "ready", "cold": True}
@@ -75,4 +75,4 @@ def test_a_function_imports_its_code_and_its_interpreter_s_packages_alone(tmp_pa
     assert result["found"] == []
     assert result["path"][0] == str(tmp_path / "code")
     assert str(tmp_path) not in result["path"]
-    assert not [folder for folder in result["path"] if folder.startswith(os.path.expanduser("~/.local"))]  # noqa: PTH111
+    assert not [folder for folder in result["path"] if folder.startswith(os.path.expanduser("~/.local"))]  # noqa: PTH111 (a string)

@@ -73,7 +73,7 @@ def install(lambda_runtime: Any, runtimes: Path) -> None:  # noqa: ANN401 (a mod
             return interpreter(runtime, runtimes), worker_script(runtime, script)
         return str(binary), str(script)
 
-    lambda_runtime._detect_runtime_binary = detect_with_environments  # noqa: SLF001
+    lambda_runtime._detect_runtime_binary = detect_with_environments  # noqa: SLF001 (as above)
 
 
 def correct(iam_actions: Any) -> None:  # noqa: ANN401 (as above)
@@ -92,7 +92,7 @@ def leave_health_to_functions(app: Any) -> None:  # noqa: ANN401 (as above)
     app._HEALTH_PATHS = tuple(path for path in app._HEALTH_PATHS if path.startswith("/_"))  # noqa: SLF001 (as above)
 
 
-async def serve_until_stopped(app: Any, config: Config, end_containers: Callable[[], None]) -> None:  # noqa: ANN401
+async def serve_until_stopped(app: Any, config: Config, end_containers: Callable[[], None]) -> None:  # noqa: ANN401 (as above)
     """Serve; when told to stop, end the containers first, or the server waits for the requests they still answer."""
     stopped = asyncio.Event()
     for stop_signal in (signal.SIGTERM, signal.SIGINT):
@@ -114,7 +114,7 @@ def main() -> None:
 
     os.environ.update(settings(args.port, tempfile.gettempdir()))
     from ministack import app  # noqa: PLC0415 (it reads its settings when imported)
-    from ministack.core import iam_actions, lambda_runtime  # noqa: PLC0415
+    from ministack.core import iam_actions, lambda_runtime  # noqa: PLC0415 (as above)
 
     leave_health_to_functions(app)
     correct(iam_actions)

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { isRunning } from "../process-running";
 import { cacheFault, makeFolder } from "./cache-folder";
 
 const hour = 3_600_000;
@@ -44,7 +45,7 @@ export function sweepTemporary(cache: string, now: number = Date.now()): void {
   for (const name of namesIn(folder)) {
     const path = join(folder, name);
     const age = now - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now);
-    if (age > 24 * hour || (age > hour && !isAlive(Number.parseInt(name, 10)))) rmSync(path, { recursive: true, force: true });
+    if (age > 24 * hour || (age > hour && !isRunning(Number.parseInt(name, 10)))) rmSync(path, { recursive: true, force: true });
   }
 }
 
@@ -53,14 +54,5 @@ function namesIn(folder: string): string[] {
     return readdirSync(folder);
   } catch {
     return []; // nothing was ever made there
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"; // another user's
   }
 }

@@ -1,7 +1,8 @@
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cacheFault } from "./cache-folder";
-import { hashFile } from "./hash-file";
+import { hashFile } from "../zip/file-hash";
+import { withFile } from "../zip/read-range";
 import { temporaryPath, writeIntoCache } from "./temporary";
 
 /** What names a wheel in the cache. */
@@ -25,7 +26,7 @@ export function hasWheel(cache: string, wheel: WheelId): boolean {
   const stamp = stampOf(path);
   if (stamp === undefined) return false;
   if (readStamp(cache, wheel) === stamp) return true;
-  if (hashFile(path) === wheel.sha256) {
+  if (withFile(path, hashFile).sha256 === wheel.sha256) {
     writeIntoCache(cache, stampPath(cache, wheel), stamp);
     return true;
   }
@@ -43,7 +44,7 @@ export function adoptWheel(cache: string, file: string, wheel: WheelId): string 
   const temporary = temporaryPath(cache);
   try {
     copyFileSync(file, temporary);
-    const actual = hashFile(temporary);
+    const actual = withFile(temporary, hashFile).sha256;
     if (actual !== wheel.sha256) return actual;
     const path = wheelPath(cache, wheel);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Complaint, UserError } from "../../errors/user-error";
+import { type Complaint, UserError, throwIfAny } from "../../errors/user-error";
 import { temporaryPath } from "../cache/temporary";
 import { adoptWheel, hasWheel, type WheelId, wheelPath } from "../cache/wheels";
 import { displayPath } from "../display-path";
@@ -49,8 +49,7 @@ export function fetchWheels(wanted: readonly WantedWheel[], options: FetchOption
     ...local.flatMap((wheel) => copy(wheel, options.cache)),
     ...(options.offline ? remote.map((wheel) => offlineComplaint(wheel)) : fetchRemote(remote, options)),
   ];
-  const [first, ...others] = complaints;
-  if (first !== undefined) throw new UserError([first, ...others]);
+  throwIfAny(complaints);
 }
 
 function copy(wheel: WantedWheel, cache: string): Complaint[] {

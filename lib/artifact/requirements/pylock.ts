@@ -1,4 +1,4 @@
-import { type Complaint, UserError } from "../../errors/user-error";
+import { type Complaint, throwIfAny } from "../../errors/user-error";
 import { type Marker, parseMarker } from "./marker";
 import { normalizedName, readWheelFilename } from "../wheel/filename";
 import { type Clause, parseSpecifier } from "./specifier";
@@ -63,8 +63,7 @@ export function parsePylock(text: string, file: string): Pylock {
   const requiresPython = reading.clauses(table["requires-python"], file);
   const environments = asTexts(table.environments).flatMap((marker) => reading.marker(marker, file) ?? []);
   const packages = asList(table.packages).map((entry, index) => reading.package(asTable(entry), index));
-  const [first, ...others] = reading.complaints;
-  if (first !== undefined) throw new UserError([first, ...others]);
+  throwIfAny(reading.complaints);
   return { requiresPython, environments, packages, own: asTable(asTable(table.tool)["lambda-container"]) };
 }
 

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { type Complaint, UserError } from "../../errors/user-error";
+import { type Complaint, throwIfAny } from "../../errors/user-error";
 import { displayPath } from "../display-path";
 import { normalizedName } from "../wheel/filename";
 import { parseRequirement } from "./requirement";
@@ -45,8 +45,7 @@ export function readPyproject(path: string): Pyproject {
     complaints.push({ what: parsed.fault, where: `${displayPath(path)}:${line}`, fix: 'write it as "name>=1.2"' });
     return [];
   });
-  const [first, ...others] = complaints;
-  if (first !== undefined) throw new UserError([first, ...others]);
+  throwIfAny(complaints);
   const name = asText(project.name);
   return {
     path,

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { type Complaint, UserError } from "../../errors/user-error";
+import { type Complaint, throwIfAny } from "../../errors/user-error";
 import { displayPath } from "../display-path";
 import { withoutCredentials } from "./credentials";
 import { type LogicalLine, logicalLines } from "./logical-lines";
@@ -56,8 +56,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readRequirementsFile(path: string, env: Environment = process.env): RequirementsFile {
   const reading = new Reading(env);
   reading.read(resolve(path), "requirements", [], undefined);
-  const [first, ...others] = reading.complaints;
-  if (first !== undefined) throw new UserError([first, ...others]);
+  throwIfAny(reading.complaints);
   return reading.result();
 }
 

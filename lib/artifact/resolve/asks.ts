@@ -1,7 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { type Complaint, UserError } from "../../errors/user-error";
-import { hashFile } from "../cache/hash-file";
+import { type Complaint, throwIfAny } from "../../errors/user-error";
+import { hashFile } from "../zip/file-hash";
+import { withFile } from "../zip/read-range";
 import { wheelPath } from "../cache/wheels";
 import { displayPath } from "../display-path";
 import { withoutCredentials } from "../requirements/credentials";
@@ -48,8 +49,7 @@ export function asksFor(requirements: readonly Listed[], context: ResolveContext
       complaints.push(ask);
       return [];
     });
-  const [first, ...others] = complaints;
-  if (first !== undefined) throw new UserError([first, ...others]);
+  throwIfAny(complaints);
   return asks;
 }
 
@@ -110,7 +110,7 @@ function localAsk(listed: Listed, path: string, withExtras: (name: string) => st
   const name = isFile ? readWheelFilename(absolute.slice(absolute.lastIndexOf("/") + 1))?.name : undefined;
   if (name === undefined)
     return { what: `${displayPath(absolute)} is no wheel`, where, fix: "name a wheel, or a folder with a Python project" };
-  return localWheelAsk(listed, name, withExtras, { sha256: hashFile(absolute), origin: "file", path: absolute });
+  return localWheelAsk(listed, name, withExtras, { sha256: withFile(absolute, hashFile).sha256, origin: "file", path: absolute });
 }
 
 function localWheelAsk(listed: Listed, name: string, withExtras: (name: string) => string, file: LocalFile): Ask | Complaint {

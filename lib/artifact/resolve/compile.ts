@@ -1,4 +1,4 @@
-import { UserError } from "../../errors/user-error";
+import { UserError, throwIfAny } from "../../errors/user-error";
 import { entryKey, readEntry, writeEntry } from "../cache/entries";
 import { hasWheel } from "../cache/wheels";
 import { withoutCredentials } from "../requirements/credentials";
@@ -158,8 +158,7 @@ function checkHashes(lock: Pylock, { hashes }: Compilation, { platform }: Resolv
       },
     ];
   });
-  const [first, ...others] = complaints;
-  if (first !== undefined) throw new UserError([first, ...others]);
+  throwIfAny(complaints);
 }
 
 function compilationKey({ asks, constraints, indexes, settings, hashes }: Compilation, { platform }: ResolveContext): string {

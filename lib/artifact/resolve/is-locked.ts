@@ -1,4 +1,4 @@
-import { type Complaint, UserError } from "../../errors/user-error";
+import { type Complaint, throwIfAny } from "../../errors/user-error";
 import type { Listed, RequirementsFile } from "../requirements/requirements-file";
 import { pinnedVersion } from "../requirements/specifier";
 import { type Ask, whereOf } from "./asks";
@@ -35,7 +35,6 @@ export function isLocked(
           fix: "lock anew: npm run lock",
         };
   });
-  const [first, ...others] = complaints;
-  if (first !== undefined) throw new UserError([first, ...others]);
+  throwIfAny(complaints);
   return false;
 }

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../errors/user-error";
 import { entryKey, readEntry, writeEntry } from "../cache/entries";
-import { hashFile } from "../cache/hash-file";
+import { hashFile } from "../zip/file-hash";
+import { withFile } from "../zip/read-range";
 import { temporaryPath } from "../cache/temporary";
 import { adoptWheel, hasWheel, type WheelId } from "../cache/wheels";
 import { contentHash } from "../content-hash";
@@ -75,7 +76,7 @@ function build(files: readonly SourceFile[], folder: string, where: string, key:
       });
     }
     const file = join(output, filename);
-    const wheel = { filename, sha256: hashFile(file), size: statSync(file).size };
+    const wheel = { filename, sha256: withFile(file, hashFile).sha256, size: statSync(file).size };
     adoptWheel(cache, file, wheel);
     hasWheel(cache, wheel);
     writeEntry(cache, "built", key, wheel);

@@ -1,4 +1,4 @@
-import { type Complaint, UserError } from "../../errors/user-error";
+import { type Complaint, throwIfAny } from "../../errors/user-error";
 import { holds } from "../requirements/marker";
 import type { LockedPackage, Pylock } from "../requirements/pylock";
 import type { Listed } from "../requirements/requirements-file";
@@ -45,8 +45,7 @@ export function checkLockFits(
   if (complaints.length === 0 && typeof lockedFor === "string" && lockedFor !== manifestKey) {
     complaints.push({ what: "the lock was written for other requirements than there are now", where: file, fix });
   }
-  const [first, ...others] = complaints;
-  if (first !== undefined) throw new UserError([first, ...others]);
+  throwIfAny(complaints);
 }
 
 function hasFittingVersion({ version }: LockedPackage, { requirement }: Listed): boolean {

@@ -1,4 +1,4 @@
-import { type Complaint, UserError } from "../../errors/user-error";
+import { type Complaint, throwIfAny } from "../../errors/user-error";
 import { holds } from "../requirements/marker";
 import type { LockedPackage, LockedWheel, Pylock } from "../requirements/pylock";
 import { fulfils, specifierText } from "../requirements/specifier";
@@ -45,8 +45,7 @@ export function pickPackages(
   for (const twice of needed.filter(({ name }, index) => needed.findIndex((other) => other.name === name) !== index)) {
     complaints.push({ what: `the lock has ${twice.name} twice for this runtime`, where: twice.where, fix: relock });
   }
-  const [first, ...others] = complaints;
-  if (first !== undefined) throw new UserError([first, ...others]);
+  throwIfAny(complaints);
   return picked;
 }
 

@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, mkdirSync, utimesSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { UserError } from "../../errors/user-error";
+import { throwIfAny } from "../../errors/user-error";
 import { fromDefault } from "../select";
 import { defaultRules } from "../selection-rules";
 import { readSourceTree, type SourceFile } from "../source-tree";
@@ -30,8 +30,7 @@ const rules = [
  */
 export function readProject(folder: string): readonly SourceFile[] {
   const { files, complaints } = readSourceTree({ root: folder, base: "", rules });
-  const [first, ...others] = complaints;
-  if (first !== undefined) throw new UserError([first, ...others]);
+  throwIfAny(complaints);
   return files;
 }
 

@@ -1,7 +1,7 @@
 import { keepAll, slimming } from "../wheel/slim";
 import { modes } from "../zip/headers";
 import { type EntryContent, writeZip } from "../zip/writer";
-import { throwIfAny } from "../zip/zip-fault";
+import { throwFirst } from "../zip/zip-fault";
 import { clashes } from "./clashes";
 import { type FirstPartyFile, mentionsOf } from "./first-party";
 import { OpenSources } from "./open-sources";
@@ -59,7 +59,7 @@ export function splice(props: SpliceProps): Splice {
       )
     : keepAll;
   const { entries, left, complaints } = planSplice(props, slimmer);
-  throwIfAny([...complaints, ...clashes(entries)]);
+  throwFirst([...complaints, ...clashes(entries)]);
   const sources = new OpenSources(output);
   try {
     const spliced: SplicedEntry[] = [];

@@ -7,7 +7,7 @@ import { deflateInPieces } from "../zip/deflate";
 import { hashFile } from "../zip/file-hash";
 import type { OpenFile } from "../zip/read-range";
 import { verifyEntries } from "../zip/verify-entries";
-import { damaged, refused, throwIfAny } from "../zip/zip-fault";
+import { damaged, refused, throwFirst } from "../zip/zip-fault";
 import { distInfoOf } from "./dist-info";
 import { isExecutable, isSpecialFile, placement } from "./layout";
 import { ReferenceScan } from "./reference-scan";
@@ -30,7 +30,7 @@ export function buildIndex(file: OpenFile, sha256: string, recompressed: Recompr
   const { sha256: actual, bytes } = hashFile(file);
   if (actual !== sha256) throw new UserError(damaged(file.path, `its sha256 is ${actual}, and should be ${sha256}`));
   const records = readCentralDirectory(file).filter(({ name }) => !name.endsWith("/"));
-  throwIfAny(records.filter(isSpecialFile).map(({ name }) => refused(file.path, `the entry ${name} is a link or a device`)));
+  throwFirst(records.filter(isSpecialFile).map(({ name }) => refused(file.path, `the entry ${name} is a link or a device`)));
   const { placed, left } = place(file, records);
   const paths = placed.map(({ path }) => path);
   const scan = new ReferenceScan(paths);
@@ -100,13 +100,13 @@ class Beside {
 
 function place(file: OpenFile, records: readonly ZipRecord[]): { placed: Placed[]; left: LeftInWheel[] } {
   const placements = records.map((record) => ({ record, to: placement(record) }));
-  throwIfAny(placements.flatMap(({ to }) => ("fault" in to ? [refused(file.path, to.fault)] : [])));
+  throwFirst(placements.flatMap(({ to }) => ("fault" in to ? [refused(file.path, to.fault)] : [])));
   const placed = placements.flatMap(({ record, to }) =>
     "path" in to ? [{ path: to.path, executable: isExecutable(record), record }] : [],
   );
   const left = placements.flatMap(({ record, to }) => ("rule" in to ? [{ path: record.name, rule: to.rule }] : []));
   const seen = new Set<string>();
-  throwIfAny(
+  throwFirst(
     placed
       .filter(({ path }) => seen.size === seen.add(path).size)
       .map(({ path }) => refused(file.path, `two of its entries go to ${path}`)),

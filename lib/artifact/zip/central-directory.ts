@@ -6,7 +6,7 @@ import { nameFault } from "./entry-name";
 import { type ListedEntry, readDataOffset } from "./local-header";
 import { type OpenFile, readRange } from "./read-range";
 import { wideNumbers } from "./wide-numbers";
-import { damaged, refused, throwIfAny } from "./zip-fault";
+import { damaged, refused, throwFirst } from "./zip-fault";
 
 /** An entry as a ZIP's central directory has it. Sizes and offsets in bytes. */
 export interface ZipRecord {
@@ -42,7 +42,7 @@ export function readCentralDirectory(file: OpenFile): ZipRecord[] {
   const place = findDirectory(file);
   const parsed = parseRecords(file, readRange(file, place.offset, place.length), place);
   const complaints = parsed.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
-  throwIfAny([
+  throwFirst([
     ...complaints,
     ...duplicates(
       file,
@@ -53,7 +53,7 @@ export function readCentralDirectory(file: OpenFile): ZipRecord[] {
     ...entry,
     dataOffset: readDataOffset(file, { ...entry, nameBytes }, place.offset),
   }));
-  throwIfAny(overlaps(file, records));
+  throwFirst(overlaps(file, records));
   return records;
 }
 

@@ -3,7 +3,7 @@ import { type Complaint, UserError } from "../../errors/user-error";
 import type { ZipRecord } from "./central-directory";
 import { readContent } from "./entry-content";
 import type { OpenFile } from "./read-range";
-import { throwIfAny } from "./zip-fault";
+import { throwFirst } from "./zip-fault";
 
 /** Sees an entry's content go by. */
 export type Witness = (record: ZipRecord, piece: Uint8Array) => void;
@@ -29,6 +29,6 @@ export function verifyEntries(file: OpenFile, records: readonly ZipRecord[], wit
     }
     return hash.digest("hex");
   });
-  throwIfAny(complaints);
+  throwFirst(complaints);
   return hashes;
 }

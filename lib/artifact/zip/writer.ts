@@ -6,7 +6,7 @@ import { type Sink, writeAtomically } from "./atomic-file";
 import { nameFault } from "./entry-name";
 import { centralHeader, type ContentHeader, endRecord, localHeader } from "./headers";
 import { type OpenFile, readInto } from "./read-range";
-import { throwIfAny } from "./zip-fault";
+import { throwFirst } from "./zip-fault";
 
 /** An entry's content, as it stands in the ZIP: a range of another file, or bytes at hand. */
 export type EntryContent = ContentHeader &
@@ -46,7 +46,7 @@ const limits = { entries: 0xffff, bytes: 0xffffffff, name: 0xffff };
  */
 export function writeZip(output: string, entries: readonly WritableEntry[]): WrittenZip {
   const sorted = [...entries].sort((a, b) => byPath({ path: a.name }, { path: b.name }));
-  throwIfAny(faults(output, sorted));
+  throwFirst(faults(output, sorted));
   return writeAtomically(output, (sink) => {
     const stream = new HashedStream(sink);
     const directory = sorted.map(({ name, executable, content: makeContent }) => {

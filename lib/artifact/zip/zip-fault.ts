@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { type Complaint, UserError } from "../../errors/user-error";
+import { type Complaint, throwIfAny } from "../../errors/user-error";
 import { displayPath } from "../display-path";
 
 const shownAtMost = 10;
@@ -19,10 +19,9 @@ export function refused(file: string, what: string): Complaint {
 }
 
 /** @throws UserError of the complaints, if there are any: the first ten and how many more */
-export function throwIfAny(complaints: readonly Complaint[]): void {
-  const [first, ...others] = complaints.slice(0, shownAtMost);
-  if (first === undefined) return;
+export function throwFirst(complaints: readonly Complaint[]): void {
+  const [first] = complaints;
   const more = complaints.length - shownAtMost;
-  const rest = more > 0 ? [{ ...first, what: `and ${more} more of the kind` }] : [];
-  throw new UserError([first, ...others, ...rest]);
+  if (first === undefined || more <= 0) throwIfAny(complaints);
+  else throwIfAny([...complaints.slice(0, shownAtMost), { ...first, what: `and ${more} more of the kind` }]);
 }

@@ -4,23 +4,9 @@ import { join } from "node:path";
 import { writeLock } from "../../../../lib/artifact/resolve/lock";
 import { resolveDependencies } from "../../../../lib/artifact/resolve/resolve";
 import { errorText, inTemporaryFolder, write } from "../temporary-folder";
-import { IndexServer } from "./index-server";
-import { everythingIn, indexFolder, removeFolder, requestIn, resolveAndFetch, uvPath } from "./with-index";
+import { everythingIn, removeFolder, requestIn, resolveAndFetch, sharedIndex } from "./with-index";
 
-let uv: string;
-let wheels: string;
-let server: IndexServer;
-
-beforeAll(async () => {
-  uv = uvPath();
-  wheels = indexFolder();
-  server = await IndexServer.start(wheels);
-}, 120_000);
-
-afterAll(() => {
-  server.stop();
-  removeFolder(wheels);
-});
+const shared = sharedIndex();
 
 jest.setTimeout(60_000);
 
@@ -64,10 +50,10 @@ describe("a folder with a project", () => {
     inTemporaryFolder((folder) => {
       write(folder, {
         ...below("source/lib", project("shared", "needs=dep")),
-        "source/requirements.txt": `-i ${server.index()}\n${line}\n`,
+        "source/requirements.txt": `-i ${shared.server.index()}\n${line}\n`,
       });
       const before = everythingIn(join(folder, "source"));
-      const { resolution, names } = resolveAndFetch(requestIn(folder, uv));
+      const { resolution, names } = resolveAndFetch(requestIn(folder, shared.uv));
       expect(names).toEqual(["dep 1.0", "shared 1.0"]);
       expect(resolution.distributions[1]?.wheel.origin).toBe("built");
       expect(everythingIn(join(folder, "source"))).toBe(before);
@@ -79,7 +65,7 @@ describe("a folder with a project", () => {
     inTemporaryFolder((folder) => {
       write(folder, { ...below("source/lib", project("shared")), "source/requirements.txt": "--no-index\n./lib\n" });
       const said: string[] = [];
-      const request = { ...requestIn(folder, uv), say: (line: string) => said.push(line) };
+      const request = { ...requestIn(folder, shared.uv), say: (line: string) => said.push(line) };
       const first = resolveAndFetch(request);
       write(folder, { "source/lib/__pycache__/shared.pyc": "", "source/lib/.git/HEAD": "", "source/index.py": "" });
       expect(resolveAndFetch(request)).toEqual(first);
@@ -112,7 +98,7 @@ describe("a folder with a project", () => {
   ])("that %s is an error", (_what, files: Record<string, string>, message) => {
     inTemporaryFolder((folder) => {
       write(folder, below("source", { "requirements.txt": "./lib\n", ...files }));
-      const said = errorText(folder, () => resolveDependencies(requestIn(folder, uv)));
+      const said = errorText(folder, () => resolveDependencies(requestIn(folder, shared.uv)));
       expect(said).toMatch(/^UserError\n/);
       expect(said).toContain(message);
       expect(said).not.toMatch(/cache\/v1\/tmp/);
@@ -131,12 +117,16 @@ const workspace = (dependencies = '["dep", "shared"]'): Record<string, string> =
 });
 
 function inWorkspace(folder: string, change: object = {}): ReturnType<typeof requestIn> {
-  return { ...requestIn(folder, uv, { UV_DEFAULT_INDEX: server.index() }), source: join(folder, "packages/api"), ...change };
+  return {
+    ...requestIn(folder, shared.uv, { UV_DEFAULT_INDEX: shared.server.index() }),
+    source: join(folder, "packages/api"),
+    ...change,
+  };
 }
 
 function lockWorkspace(folder: string): void {
   const { env } = inWorkspace(folder);
-  const { status, stderr } = spawnSync(uv, ["lock", "--quiet"], { cwd: folder, env, encoding: "utf8" });
+  const { status, stderr } = spawnSync(shared.uv, ["lock", "--quiet"], { cwd: folder, env, encoding: "utf8" });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
 }
 
@@ -229,9 +219,9 @@ describe("a lock that is written", () => {
   const prepare = (folder: string, text = "tool\n./lib\n"): ReturnType<typeof requestIn> => {
     write(folder, {
       ...below("source/lib", project("shared")),
-      "source/requirements.txt": `-i ${server.index("auth", "me:canary-secret")}\n${text}`,
+      "source/requirements.txt": `-i ${shared.server.index("auth", "me:canary-secret")}\n${text}`,
     });
-    return requestIn(folder, uv, { UV_DEFAULT_INDEX: server.index("auth", "me:canary-secret") });
+    return requestIn(folder, shared.uv, { UV_DEFAULT_INDEX: shared.server.index("auth", "me:canary-secret") });
   };
 
   test("is read from then on, holds no login and no path of this machine, and needs no index", () => {
@@ -300,7 +290,7 @@ describe("a lock that is written", () => {
   ])("needs something to lock, not %s", (_what, files, message) => {
     inTemporaryFolder((folder) => {
       write(folder, { "source/index.py": "", ...files });
-      expect(errorText(folder, () => writeLock(requestIn(folder, uv)))).toContain(message);
+      expect(errorText(folder, () => writeLock(requestIn(folder, shared.uv)))).toContain(message);
     });
   });
 

@@ -7,42 +7,28 @@ import { wheelPath } from "../../../../lib/artifact/cache/wheels";
 import { resolveDependencies } from "../../../../lib/artifact/resolve/resolve";
 import { errorText, inTemporaryFolder, write } from "../temporary-folder";
 import { sha256Of } from "../wheel/make-wheel";
-import { IndexServer } from "./index-server";
-import { everythingIn, indexFolder, removeFolder, requestIn, resolveAndFetch, uvPath } from "./with-index";
+import { everythingIn, indexFolder, removeFolder, requestIn, resolveAndFetch, sharedIndex } from "./with-index";
 
-let uv: string;
-let wheels: string;
-let server: IndexServer;
-
-beforeAll(async () => {
-  uv = uvPath();
-  wheels = indexFolder();
-  server = await IndexServer.start(wheels);
-}, 120_000);
-
-afterAll(() => {
-  server.stop();
-  removeFolder(wheels);
-});
+const shared = sharedIndex();
 
 jest.setTimeout(60_000);
 
 const requirements = (folder: string, text: string, how = "ok"): void => {
-  write(folder, { "source/requirements.txt": `--index-url ${server.index(how)}\n${text}` });
+  write(folder, { "source/requirements.txt": `--index-url ${shared.server.index(how)}\n${text}` });
 };
-const sha = (name: string): string => sha256Of(join(wheels, `${name}-py3-none-any.whl`));
+const sha = (name: string): string => sha256Of(join(shared.wheels, `${name}-py3-none-any.whl`));
 
 test("without a manifest there is nothing to resolve", () => {
   inTemporaryFolder((folder) => {
     write(folder, { "source/index.py": "" });
-    expect(resolveDependencies(requestIn(folder, uv))).toBeUndefined();
+    expect(resolveDependencies(requestIn(folder, shared.uv))).toBeUndefined();
   });
 });
 
 test("what is asked for is resolved with all it needs, and says that it is not locked", () => {
   inTemporaryFolder((folder) => {
     requirements(folder, "tool\nwindows-only; sys_platform == 'win32'\n");
-    const { resolution, names } = resolveAndFetch(requestIn(folder, uv));
+    const { resolution, names } = resolveAndFetch(requestIn(folder, shared.uv));
     expect(names).toEqual(["dep 1.0", "tool 2.0"]);
     expect(resolution).toMatchObject({
       locked: false,
@@ -56,19 +42,19 @@ test("what is asked for is resolved with all it needs, and says that it is not l
 });
 
 test("a second build asks nobody and starts no process, whatever became of uv and the index", async () => {
-  const before = await server.requests();
+  const before = await shared.server.requests();
   inTemporaryFolder((folder) => {
     requirements(folder, "tool\n");
-    resolveAndFetch(requestIn(folder, uv));
+    resolveAndFetch(requestIn(folder, shared.uv));
     write(folder, {
       "source/index.py": "changed = True\n",
-      "source/requirements.txt": `# a comment\n--index-url ${server.index()}\ntool\n`,
+      "source/requirements.txt": `# a comment\n--index-url ${shared.server.index()}\ntool\n`,
     });
     const request = requestIn(folder, join(folder, "no-uv"));
     expect(resolveAndFetch(request).names).toEqual(["dep 1.0", "tool 2.0"]);
     expect(resolveAndFetch({ ...request, offline: true }).names).toEqual(["dep 1.0", "tool 2.0"]);
   });
-  expect(await server.requests()).toBeGreaterThan(before);
+  expect(await shared.server.requests()).toBeGreaterThan(before);
 });
 
 test.each([
@@ -80,7 +66,7 @@ test.each([
 ])("%s resolves anew", (_what, text, { env, ...change }: { env?: Record<string, string> } & object) => {
   inTemporaryFolder((folder) => {
     requirements(folder, "tool\n");
-    resolveAndFetch(requestIn(folder, uv));
+    resolveAndFetch(requestIn(folder, shared.uv));
     requirements(folder, text);
     const request = { ...requestIn(folder, join(folder, "no-uv"), env), ...change };
     expect(errorText(folder, () => resolveDependencies(request))).toContain("LAMBDA_CONTAINER_UV names no uv that answers");
@@ -91,7 +77,7 @@ test("constraints, pins and the glibc of the runtime decide the version", () => 
   inTemporaryFolder((folder) => {
     requirements(folder, "-c limits.txt\ntool\ncompiled\n");
     write(folder, { "source/limits.txt": "tool<2\n" });
-    expect(resolveAndFetch(requestIn(folder, uv)).names).toEqual(["compiled 1.0", "dep 1.0", "tool 1.0"]);
+    expect(resolveAndFetch(requestIn(folder, shared.uv)).names).toEqual(["compiled 1.0", "dep 1.0", "tool 1.0"]);
   });
 });
 
@@ -99,14 +85,14 @@ describe("hashes", () => {
   test("that pin everything make it locked", () => {
     inTemporaryFolder((folder) => {
       requirements(folder, `tool==2.0 --hash=sha256:${sha("tool-2.0")}\ndep==1.0 --hash=sha256:${sha("dep-1.0")}\n`);
-      expect(resolveAndFetch(requestIn(folder, uv)).resolution).toMatchObject({ locked: true, caveat: undefined });
+      expect(resolveAndFetch(requestIn(folder, shared.uv)).resolution).toMatchObject({ locked: true, caveat: undefined });
     });
   });
 
   test("that are wrong are an error, although uv discards them", () => {
     inTemporaryFolder((folder) => {
       requirements(folder, `dep==1.0 --hash=sha256:${"0".repeat(64)}\n`);
-      const text = errorText(folder, () => resolveDependencies(requestIn(folder, uv)));
+      const text = errorText(folder, () => resolveDependencies(requestIn(folder, shared.uv)));
       expect(text).toContain(`dep-1.0-py3-none-any.whl has sha256 ${sha("dep-1.0")}`);
       expect(text).toContain("where: ~/source/requirements.txt:2");
     });
@@ -115,7 +101,7 @@ describe("hashes", () => {
   test("that leave something out are an error which names it", () => {
     inTemporaryFolder((folder) => {
       requirements(folder, `tool==2.0 --hash=sha256:${sha("tool-2.0")}\n`);
-      expect(errorText(folder, () => resolveDependencies(requestIn(folder, uv)))).toContain(
+      expect(errorText(folder, () => resolveDependencies(requestIn(folder, shared.uv)))).toContain(
         "dep is needed by what is locked, but is not locked itself",
       );
     });
@@ -159,7 +145,7 @@ test.each([
 ])("an index that is %s, and %j: one clear error, and nothing is kept that is wrong", (how, text, message) => {
   inTemporaryFolder((folder) => {
     requirements(folder, text, how);
-    const said = errorText(folder, () => resolveAndFetch(requestIn(folder, uv)));
+    const said = errorText(folder, () => resolveAndFetch(requestIn(folder, shared.uv)));
     expect(said).toMatch(/^UserError\n/);
     expect(said).toContain(message);
     expect(said).toMatch(/\n {2}where: \S+[\s\S]*\n {2}fix: {3}\S/);
@@ -169,10 +155,10 @@ test.each([
   });
 });
 
-test("an index that does not say the hashes is asked for the wheels, and they count", () => {
+test("an index that does not say the hashes is asked for the shared.wheels, and they count", () => {
   inTemporaryFolder((folder) => {
     requirements(folder, "dep\n", "nohash");
-    const { resolution } = resolveAndFetch(requestIn(folder, uv));
+    const { resolution } = resolveAndFetch(requestIn(folder, shared.uv));
     expect(resolution.distributions[0]?.wheel.sha256).toBe(sha("dep-1.0"));
   });
 });
@@ -180,7 +166,7 @@ test("an index that does not say the hashes is asked for the wheels, and they co
 test("an index that cannot be reached is named, without its login", () => {
   inTemporaryFolder((folder) => {
     write(folder, { "source/requirements.txt": "--index-url http://me:canary-secret@127.0.0.1:1/simple\ntool\n" });
-    const said = errorText(folder, () => resolveDependencies(requestIn(folder, uv)));
+    const said = errorText(folder, () => resolveDependencies(requestIn(folder, shared.uv)));
     expect(said).toContain("http://127.0.0.1:1/simple/tool/ cannot be reached: Connection refused");
     expect(said).not.toContain("canary");
   });
@@ -191,7 +177,7 @@ describe("a private index", () => {
     [
       "in the URL, through a variable",
       (folder) => {
-        const line = server.index("auth", "me:${PASSWORD}");
+        const line = shared.server.index("auth", "me:${PASSWORD}");
         write(folder, { "source/requirements.txt": `--index-url ${line}\ntool\n` });
         return { PASSWORD: "canary-secret" };
       },
@@ -208,7 +194,7 @@ describe("a private index", () => {
       "in uv's variable of the index",
       (folder) => {
         write(folder, { "source/requirements.txt": "tool\n" });
-        return { UV_DEFAULT_INDEX: server.index("auth", "me:canary-secret") };
+        return { UV_DEFAULT_INDEX: shared.server.index("auth", "me:canary-secret") };
       },
     ],
     [
@@ -216,7 +202,7 @@ describe("a private index", () => {
       (folder) => {
         write(folder, { "source/requirements.txt": "tool\n" });
         return {
-          UV_DEFAULT_INDEX: `own=${server.index("auth")}`,
+          UV_DEFAULT_INDEX: `own=${shared.server.index("auth")}`,
           UV_INDEX_OWN_USERNAME: "me",
           UV_INDEX_OWN_PASSWORD: "canary-secret",
         };
@@ -233,7 +219,7 @@ describe("a private index", () => {
 
   test.each(variants)("works with its login %s, which is in no file of ours, no name and no answer", (_where, prepare) => {
     inTemporaryFolder((folder) => {
-      const request = requestIn(folder, uv, prepare(folder));
+      const request = requestIn(folder, shared.uv, prepare(folder));
       const { resolution, names } = resolveAndFetch(request);
       expect(names).toEqual(["dep 1.0", "tool 2.0"]);
       expect(JSON.stringify(resolution)).not.toContain("canary");
@@ -245,7 +231,7 @@ describe("a private index", () => {
   test("with links that are signed is asked again where a wheel is gone from the cache", () => {
     inTemporaryFolder((folder) => {
       requirements(folder, "dep\n", "signed");
-      const request = requestIn(folder, uv);
+      const request = requestIn(folder, shared.uv);
       const { resolution } = resolveAndFetch(request);
       const [dep] = resolution.distributions;
       removeFolder(dep === undefined ? "" : wheelPath(join(folder, "cache/v1"), dep.wheel));
@@ -261,10 +247,10 @@ describe("a wheel of this machine", () => {
     ["in a folder of links", (path: string) => `--no-index\n--find-links ${join(path, "..")}\ndep`],
   ])("is taken %s", (_how, line) => {
     inTemporaryFolder((folder) => {
-      write(folder, { "source/requirements.txt": `${line(join(wheels, "dep-1.0-py3-none-any.whl"))}\n` });
-      const { resolution, names } = resolveAndFetch(requestIn(folder, uv));
+      write(folder, { "source/requirements.txt": `${line(join(shared.wheels, "dep-1.0-py3-none-any.whl"))}\n` });
+      const { resolution, names } = resolveAndFetch(requestIn(folder, shared.uv));
       expect(names).toEqual(["dep 1.0"]);
-      expect(JSON.stringify(resolution)).not.toContain(wheels);
+      expect(JSON.stringify(resolution)).not.toContain(shared.wheels);
     });
   });
 });
@@ -272,16 +258,16 @@ describe("a wheel of this machine", () => {
 test("offline, what was never resolved is named", () => {
   inTemporaryFolder((folder) => {
     requirements(folder, "tool\n");
-    expect(errorText(folder, () => resolveDependencies(requestIn(folder, uv, { LAMBDA_CONTAINER_OFFLINE: "1" })))).toContain(
-      "tool was never resolved here, and nothing may be looked up offline",
-    );
+    expect(
+      errorText(folder, () => resolveDependencies(requestIn(folder, shared.uv, { LAMBDA_CONTAINER_OFFLINE: "1" }))),
+    ).toContain("tool was never resolved here, and nothing may be looked up offline");
   });
 });
 
 test("a damaged entry of the cache is made anew", () => {
   inTemporaryFolder((folder) => {
     requirements(folder, "tool\n");
-    const request = requestIn(folder, uv);
+    const request = requestIn(folder, shared.uv);
     const first = resolveAndFetch(request);
     const entries = join(folder, "cache/v1/resolutions");
     for (const name of readdirSync(entries)) writeFileSync(join(entries, name), '{"value":[]}');
@@ -295,7 +281,7 @@ async function inOwnProcess(folder: string, killAfter?: number): Promise<number 
   const script = `
     const { resolveDependencies } = require(${JSON.stringify(join(process.cwd(), "lib/artifact/resolve/resolve.ts"))});
     const { fetchDependencies } = require(${JSON.stringify(join(process.cwd(), "lib/artifact/resolve/fetch-dependencies.ts"))});
-    const request = ${JSON.stringify(requestIn(folder, uv))};
+    const request = ${JSON.stringify(requestIn(folder, shared.uv))};
     request.say = () => {};
     fetchDependencies(resolveDependencies(request), request);
   `;

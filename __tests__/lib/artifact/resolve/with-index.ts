@@ -8,9 +8,10 @@ import type { Resolution } from "../../../../lib/artifact/resolve/resolution";
 import { resolveDependencies } from "../../../../lib/artifact/resolve/resolve";
 import type { DependencyRequest } from "../../../../lib/artifact/resolve/resolve-context";
 import { makeWheel } from "../wheel/make-wheel";
+import { IndexServer } from "./index-server";
 
 /** Without uv these tests fail, and say why; where there is none, it is installed into the person's cache. */
-export function uvPath(): string {
+function uvPath(): string {
   const search = { cache: cacheFolder(), env: process.env, cwd: process.cwd(), offline: false };
   return findUv({ ...search, scrub: (text) => text, say: () => undefined }).path;
 }
@@ -33,6 +34,28 @@ export function indexFolder(): string {
   add("compiled", "2.0", [], "cp311-cp311-manylinux_2_28_x86_64");
   writeFileSync(join(folder, "source_only-1.0.tar.gz"), "not read");
   return folder;
+}
+
+/** What the tests of a file share: uv, the wheels, and a server of them. Set before the first test runs. */
+export interface SharedIndex {
+  uv: string;
+  /** The folder of wheels. */
+  wheels: string;
+  server: IndexServer;
+}
+
+/** Starts an index for all tests of a file, and takes it down after them. */
+export function sharedIndex(): SharedIndex {
+  const shared = {} as SharedIndex;
+  beforeAll(async () => {
+    const wheels = indexFolder();
+    Object.assign(shared, { uv: uvPath(), wheels, server: await IndexServer.start(wheels) });
+  }, 120_000);
+  afterAll(() => {
+    shared.server.stop();
+    removeFolder(shared.wheels);
+  });
+  return shared;
 }
 
 /** A request for a folder, in an environment that knows nothing but the folder itself. */
