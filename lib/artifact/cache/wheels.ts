@@ -1,9 +1,10 @@
-import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { closeSync, copyFileSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cacheFault } from "./cache-folder";
 import { hashFile } from "../zip/file-hash";
-import { withFile } from "../zip/read-range";
-import { temporaryPath, writeIntoCache } from "./temporary";
+import { openForReading, withFile } from "../zip/read-range";
+import { temporaryPath } from "./temporary";
+import { isVerified } from "./verified-file";
 
 /** What names a wheel in the cache. */
 export interface WheelId {
@@ -17,21 +18,12 @@ export function wheelPath(cache: string, { sha256, filename }: WheelId): string 
   return join(cache, "wheels", sha256, filename);
 }
 
-/**
- * Whether the cache holds the wheel, whole. Its sha256 is computed when it is first seen, and again whenever its size or the time of its
- * last change is not as it was then; one that is not what its sha256 says is removed, to be fetched again.
- */
+/** Whether the cache holds the wheel, whole; one that is not what its sha256 says is removed, to be fetched again. */
 export function hasWheel(cache: string, wheel: WheelId): boolean {
   const path = wheelPath(cache, wheel);
-  const stamp = stampOf(path);
-  if (stamp === undefined) return false;
-  if (readStamp(cache, wheel) === stamp) return true;
-  if (withFile(path, hashFile).sha256 === wheel.sha256) {
-    writeIntoCache(cache, stampPath(cache, wheel), stamp);
-    return true;
-  }
-  rmSync(dirname(path), { recursive: true, force: true });
-  return false;
+  const verdict = isVerified({ cache, path, sha256: wheel.sha256, stampPath: join(dirname(path), ".verified") });
+  if (verdict === "damaged") rmSync(dirname(path), { recursive: true, force: true });
+  return verdict === "verified";
 }
 
 /**
@@ -42,34 +34,18 @@ export function hasWheel(cache: string, wheel: WheelId): boolean {
  */
 export function adoptWheel(cache: string, file: string, wheel: WheelId): string | undefined {
   const temporary = temporaryPath(cache);
+  const path = wheelPath(cache, wheel);
+  closeSync(openForReading(file)); // what fails from here on is the cache's fault
   try {
     copyFileSync(file, temporary);
     const actual = withFile(temporary, hashFile).sha256;
     if (actual !== wheel.sha256) return actual;
-    const path = wheelPath(cache, wheel);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     renameSync(temporary, path);
     return undefined;
   } catch (error) {
-    throw cacheFault(file, error);
+    throw cacheFault(path, error);
   } finally {
     rmSync(temporary, { force: true });
-  }
-}
-
-function stampPath(cache: string, { sha256 }: WheelId): string {
-  return join(cache, "wheels", sha256, ".verified");
-}
-
-function stampOf(path: string): string | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false, bigint: true });
-  return stats?.isFile() === true ? `${String(stats.size)} ${String(stats.mtimeNs)}` : undefined;
-}
-
-function readStamp(cache: string, wheel: WheelId): string | undefined {
-  try {
-    return readFileSync(stampPath(cache, wheel), "utf8");
-  } catch {
-    return undefined;
   }
 }

@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { readCheckedJson, writeCheckedJson } from "../cache/checked-json";
+import { temporaryPath } from "../cache/temporary";
 import { writeAtomically } from "../zip/atomic-file";
 import { hashFile } from "../zip/file-hash";
 import { type OpenFile, withFile } from "../zip/read-range";
@@ -29,41 +30,29 @@ const format = 1;
 export function indexWheel({ path, sha256 }: FetchedWheel, cacheFolder: string): IndexedWheel {
   return withFile(path, (file) => {
     const place = join(cacheFolder, `wheel-index-${format}`, sha256);
-    const index = cachedIndex(place, sha256) ?? fillCache(file, sha256, place);
+    const index = cachedIndex(place, sha256) ?? fillCache(file, sha256, place, () => temporaryPath(cacheFolder));
     checkFilename(file, index);
     return { path, index, ...(index.recompressed === undefined ? {} : { recompressedPath: `${place}.deflated` }) };
   });
 }
 
-function fillCache(file: OpenFile, sha256: string, place: string): WheelIndex {
+/** @param temporary where unfinished files lie, to be swept if this process is killed */
+function fillCache(file: OpenFile, sha256: string, place: string, temporary: () => string): WheelIndex {
   // The file beside the index comes first, and two that make it at once make the same: an index never speaks of one that is not there.
-  const index = writeAtomically(`${place}.deflated`, ({ write }) => buildIndex(file, sha256, write));
+  const index = writeAtomically(`${place}.deflated`, ({ write }) => buildIndex(file, sha256, write), temporary());
   if (index.recompressed === undefined) rmSync(`${place}.deflated`, { force: true });
-  const body = JSON.stringify(index);
-  writeAtomically(`${place}.json`, ({ write }) => {
-    write(Buffer.from(`${sha256Of(body)}\n${body}`));
-  });
+  writeCheckedJson(`${place}.json`, index, temporary());
   return index;
 }
 
 function cachedIndex(place: string, sha256: string): WheelIndex | undefined {
-  try {
-    const text = readFileSync(`${place}.json`, "utf8");
-    const body = text.slice(65);
-    if (text.slice(0, 65) !== `${sha256Of(body)}\n`) return undefined;
-    const index = JSON.parse(body) as WheelIndex; // our own words, by the hash in front of them
-    return index.sha256 === sha256 && isWhole(`${place}.deflated`, index.recompressed) ? index : undefined;
-  } catch {
-    return undefined; // not there, or not readable: made anew, and if that fails, it says so
-  }
+  const index = readCheckedJson(`${place}.json`) as WheelIndex | undefined;
+  return index?.sha256 === sha256 && isWhole(`${place}.deflated`, index.recompressed) ? index : undefined;
 }
 
 function isWhole(path: string, expected: WheelIndex["recompressed"]): boolean {
   if (expected === undefined) return true;
+  if (!existsSync(path)) return false;
   const { sha256, bytes } = withFile(path, hashFile);
   return bytes === expected.bytes && sha256 === expected.sha256;
-}
-
-function sha256Of(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
