@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { withoutShims } from "../../lib/artifact/resolve/shims";
 import { UserError } from "../../lib/errors/user-error";
 import { pythonVersion, type ManagedRuntimeName } from "../../lib/runtimes/managed-runtimes";
 import type { Progress } from "../process/progress";
@@ -76,7 +77,8 @@ export class Environments {
   private async findExact(name: ManagedRuntimeName): Promise<Python | undefined> {
     const uv = await this.uv();
     const args = ["python", "find", "--no-python-downloads", "--no-project", pythonVersion(name)];
-    const { code, stdout } = await outcomeOf({ file: uv, args, env: cleanForPython(this.env) });
+    const env = { ...cleanForPython(this.env), PATH: withoutShims(this.env["PATH"] ?? "") };
+    const { code, stdout } = await outcomeOf({ file: uv, args, env });
     return code === 0 ? describe(stdout.trim(), this.env) : undefined;
   }
 

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { UserError } from "../../errors/user-error";
+import { withoutShims } from "./shims";
 
 /** A uv that answers. */
 export interface Uv {
@@ -73,7 +74,7 @@ const withheld = [
  * @throws UserError where it cannot be started or does not end
  */
 export function runUv({ path }: Uv, { args, cwd, env, input = "", offline }: UvRun): UvOutcome {
-  const { status, stdout, stderr, error } = spawnSync(path, [...args, ...(offline ? ["--offline"] : [])], {
+  const { status, signal, stdout, stderr, error } = spawnSync(path, [...args, ...(offline ? ["--offline"] : [])], {
     cwd,
     env: uvEnvironment(env),
     input,
@@ -84,7 +85,7 @@ export function runUv({ path }: Uv, { args, cwd, env, input = "", offline }: UvR
   if (error === undefined && status !== null) return { status, stdout, stderr };
   throw new UserError(
     {
-      what: `uv did not run to its end${error === undefined ? "" : `: ${error.message}`}`,
+      what: `uv did not run to its end: ${error?.message ?? `it was stopped by ${signal ?? "the system"}`}`,
       where: path,
       fix: "run it again; name another uv in LAMBDA_CONTAINER_UV if it stays so",
     },
@@ -106,6 +107,7 @@ export function uvEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => !withheld.includes(name));
   return {
     ...Object.fromEntries(kept),
+    ...(env.PATH === undefined ? {} : { PATH: withoutShims(env.PATH) }),
     UV_NO_PROGRESS: "1",
     NO_COLOR: "1",
     UV_PYTHON_DOWNLOADS: "never", // any Python will do to read metadata; a download of the runtime's own would take seconds for nothing
