@@ -97,6 +97,7 @@ test("a synthesis that changes something removes the saved plan and its own old 
   expect(readdirSync(checkout.path(...stack)).sort()).toEqual([
     ".terraform",
     ".terraform.lock.hcl",
+    "artifacts.json",
     "backend",
     "cdk.tf.json",
     "terraform.tfvars",

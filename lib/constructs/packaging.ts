@@ -1,48 +1,60 @@
-import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
+import type { LambdaLayerVersion } from "@cdktf/provider-aws/lib/lambda-layer-version";
 import type { Construct } from "constructs";
-import { preferLogicalId } from "./logical-id";
+import type { PackagingOptions } from "../artifact/build/build-artifact";
+import type { Architecture } from "../artifact/resolve/platform";
+import type { SelectedSource } from "../artifact/stage";
+import type { FunctionReceipt } from "../artifact/receipt/receipt";
+import type { PythonRuntime } from "./python-runtime";
+import { archiveSource } from "./packaging-runtime";
+import { spliceZips } from "./packaging-splice";
 
 /** A function about to be packaged. */
 export interface FunctionSource {
   /** The function's construct: what packaging adds to the stack goes below it. */
   readonly scope: Construct;
   readonly id: string;
-  /** Where the function's own files are staged, relative to the stack directory. */
-  readonly stagedPath: string;
+  /** The folder with its code, relative to where synthesis runs. */
+  readonly source: string;
+  /** Its own files. */
+  readonly selected: SelectedSource;
+  readonly runtime: PythonRuntime;
+  readonly architecture: Architecture;
 }
 
-/** What `aws_lambda_function` is told of its code. */
+/** A function, packaged. */
 export interface PackagedCode {
+  /** What `aws_lambda_function` is told of its code. */
   readonly filename: string;
   readonly sourceCodeHash: string;
+  readonly layers?: readonly LambdaLayerVersion[];
+  readonly receipt: Pick<FunctionReceipt, "strategy" | "dependencies" | "zips">;
 }
 
-/** How dependencies get into the container. */
+/** How dependencies get into the container: one word at the call site of `PythonFunction`, and changing it updates the function in place. */
 export class Packaging {
   /**
    * Nothing is installed: the ZIP holds the function's own files, made by Terraform's `archive_file` at plan time, and everything
    * else is what AWS's managed runtime supplies. `requirements.txt` is documentation then.
    */
   static runtime(): Packaging {
-    return new Packaging(archiveStagedSource);
+    return new Packaging(archiveSource);
+  }
+
+  /** Dependencies are in the function's ZIP, beside its own files. The ZIP is made at synthesis. */
+  static bundle(options: PackagingOptions = {}): Packaging {
+    return new Packaging((fn) => spliceZips(fn, "bundle", options));
+  }
+
+  /**
+   * Dependencies are in a layer, and the function's ZIP holds its own files alone: a change of the code uploads them and no more. Functions
+   * of one stack that need the same share one layer. Both ZIPs are made at synthesis.
+   */
+  static layer(options: PackagingOptions = {}): Packaging {
+    return new Packaging((fn) => spliceZips(fn, "layer", options));
   }
 
   private constructor(
     /** Adds to the stack what this strategy needs. Called once a function, by `PythonFunction`. */
-    readonly bind: (source: FunctionSource) => PackagedCode,
+    readonly bind: (fn: FunctionSource) => PackagedCode,
   ) {}
-}
-
-/** The mode is set because `archive_file` otherwise takes it from disk, where it follows the umask of whoever synthesized. */
-const packagedFileMode = "0644";
-
-function archiveStagedSource({ scope, id, stagedPath }: FunctionSource): PackagedCode {
-  const archive = new DataArchiveFile(scope, "archive", {
-    type: "zip",
-    sourceDir: `\${path.module}/${stagedPath}`,
-    outputPath: `\${path.module}/lambda_packages/${id}_function.zip`,
-    outputFileMode: packagedFileMode,
-  });
-  preferLogicalId(archive, "archive_file", `${id}_lambda`);
-  return { filename: archive.outputPath, sourceCodeHash: archive.outputBase64Sha256 };
 }

@@ -10,17 +10,21 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Receipt } from "../artifact/receipt/receipt";
+import { sameFile } from "./same-file";
 
 /** Lists, relative to the output folder, what the last synthesis wrote: what the next one may replace or remove. */
 const listing = "synthesized.json";
 const configuration = "cdk.tf.json";
+const receipt = "artifacts.json";
+const packages = "lambda_packages";
 /** What people call a saved plan, and what cdktf does. */
 const savedPlans = ["tfplan", "plan"];
 
 /**
- * Puts a finished synthesis in place, touching only what differs. It removes what an earlier synthesis wrote and this one did not,
- * whatever else lies in a staged folder (it would be shipped), and a saved plan, which no longer fits. All else in a stack
- * directory stays: `.terraform`, a person's own files.
+ * Puts a finished synthesis in place, touching only what differs. It removes what an earlier synthesis wrote, or had Terraform zip, and
+ * this one does not, whatever else lies in a staged folder (it would be shipped), and a saved plan, which no longer fits. All else in
+ * a stack directory stays: `.terraform`, the ZIPs Terraform makes, a person's own files.
  *
  * `cdk.tf.json` is taken away first and put back last: one that is cut short leaves a stack directory Terraform refuses, never one
  * that mixes old and new.
@@ -31,7 +35,10 @@ const savedPlans = ["tfplan", "plan"];
 export function publish(from: string, to: string): void {
   const written = filesBelow(from);
   for (const path of written) forgetUmask(join(from, path));
-  const stale = [...previouslyWritten(to), ...strayFiles(from, to)].filter((path) => !written.includes(path));
+  const stillArchived = archivedZips(from);
+  const formerlyArchived = archivedZips(to).filter((path) => !stillArchived.includes(path));
+  const earlier = [...previouslyWritten(to), ...formerlyArchived, ...strayFiles(from, to)];
+  const stale = earlier.filter((path) => !written.includes(path));
   const changed = written.filter((path) => !sameFile(join(from, path), join(to, path)));
   if (changed.length === 0 && stale.length === 0) return;
 
@@ -60,14 +67,36 @@ function previouslyWritten(to: string): string[] {
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as string[]) : [];
 }
 
-/** What lies in the output's staged folders beside what was staged: an interpreter's `__pycache__`, an editor's backup. */
+/**
+ * What lies in the output's staged folders beside what was staged: an interpreter's `__pycache__`, an editor's backup. The ZIPs' folder is
+ * none of them: Terraform writes there too.
+ */
 function strayFiles(from: string, to: string): string[] {
   return directoriesIn(join(from, "stacks")).flatMap((stack) =>
     directoriesIn(join(from, "stacks", stack)).flatMap((directory) => {
+      if (directory === packages) return [];
       const staged = join("stacks", stack, directory);
       return filesBelow(join(to, staged)).map((path) => join(staged, path));
     }),
   );
+}
+
+/** The ZIPs that Terraform makes for the functions of the stacks, as their receipts say. */
+function archivedZips(output: string): string[] {
+  return directoriesIn(join(output, "stacks")).flatMap((stack) => {
+    const directory = join("stacks", stack);
+    return archivedIn(join(output, directory, receipt)).map((path) => join(directory, path));
+  });
+}
+
+/** None where there is no receipt, or something else in its place, which will be replaced. */
+function archivedIn(path: string): string[] {
+  try {
+    const { zips } = JSON.parse(readFileSync(path, "utf8")) as Receipt;
+    return zips.flatMap(({ madeBy, path: zip }) => (madeBy === "archive_file" && dirname(zip) === packages ? [zip] : []));
+  } catch {
+    return [];
+  }
 }
 
 function filesBelow(root: string): string[] {
@@ -85,11 +114,9 @@ function directoriesIn(root: string): string[] {
 
 /** cdktf writes with the modes a person's umask leaves; two checkouts are to be the same. */
 function forgetUmask(path: string): void {
-  chmodSync(path, (statSync(path).mode & 0o100) === 0 ? 0o644 : 0o755);
-}
-
-function sameFile(left: string, right: string): boolean {
-  return existsSync(right) && statSync(left).mode === statSync(right).mode && readFileSync(left).equals(readFileSync(right));
+  const { mode } = statSync(path);
+  const wanted = (mode & 0o100) === 0 ? 0o644 : 0o755;
+  if ((mode & 0o777) !== wanted) chmodSync(path, wanted); // a ZIP may be a link to what another user owns
 }
 
 function removeWithEmptyParents(root: string, path: string): void {

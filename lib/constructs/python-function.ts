@@ -1,20 +1,19 @@
-import { basename, isAbsolute, relative, resolve, sep } from "node:path";
+import { relative, sep } from "node:path";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { dependable, Fn, TerraformStack, Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { contentHash } from "../artifact/content-hash";
+import type { Architecture } from "../artifact/resolve/platform";
 import { selectSource } from "../artifact/stage";
-import { writeStaged } from "../artifact/write-staged";
 import { throwIfAny, UserError, type Complaint } from "../errors/user-error";
 import { lambdaLimits } from "../runtimes/limits";
 import { grantRights, lambdaRole, policyDocument, type ExecutionRole } from "./execution-role";
 import { preferLogicalId } from "./logical-id";
 import { Packaging } from "./packaging";
 import type { PythonRuntime } from "./python-runtime";
-import { StackDirectory } from "./stack-directory";
+import { Receipts } from "./receipts";
 
 /** Where a function's logs go: a resource of this app, or a data source that names a log group made elsewhere. */
 export interface FunctionLogGroup extends ITerraformDependable {
@@ -35,6 +34,8 @@ export interface PythonFunctionProps {
   /** Module and function, joined by a dot. @default "index.handler" */
   readonly handler?: string;
   readonly runtime: PythonRuntime;
+  /** The processor it runs on, and its dependencies are chosen for: `x86_64` or `arm64`. @default "x86_64", which is Lambda's own */
+  readonly architecture?: Architecture;
   /** How dependencies get into the container. @default Packaging.runtime() */
   readonly packaging?: Packaging;
   /** Seconds, 1 to 900. @default 3, which is Lambda's own */
@@ -72,27 +73,31 @@ export class PythonFunction extends Construct {
 
     const selected = selectSource(props);
     refuseMissingHandler(this.node.path, props.source, handler, selected);
-    const preferred = stagedPath(props.source);
-    const staged = StackDirectory.of(this).share(preferred, `${preferred}-${id}`, contentHash(selected.shipped), (path) => {
-      writeStaged(selected, path);
-    });
+    const { source, runtime, architecture = "x86_64", packaging = Packaging.runtime() } = props;
+    const { receipt, layers, ...code } = packaging.bind({ scope: this, id, source, selected, runtime, architecture });
 
     const functionName = props.functionName ?? `${TerraformStack.of(this).node.id}-${id}`;
     this.logGroup = props.logGroup ?? this.newLogGroup(id, functionName, props.logRetention ?? 14);
     this.role = props.role ?? this.newRole(id, functionName);
-    const code = (props.packaging ?? Packaging.runtime()).bind({ scope: this, id, stagedPath: staged });
     this.resource = new LambdaFunction(this, "function", {
       ...code,
       functionName,
       role: this.role.arn,
       handler,
-      runtime: props.runtime.name,
+      runtime: runtime.name,
+      architectures: props.architecture && [props.architecture],
+      layers: layers?.map(({ arn }) => arn),
       timeout: props.timeout,
       memorySize: props.memorySize,
       environment: props.environment && { variables: { ...props.environment } },
       loggingConfig: { logFormat: "JSON", logGroup: this.logGroup.name },
     });
     preferLogicalId(this.resource, "aws_lambda_function", id);
+    const { left } = selected;
+    Receipts.of(this).addFunction({
+      ...{ ...receipt, name: () => this.resource.friendlyUniqueId, runtime: runtime.name, architecture },
+      ...{ source: fromHere(selected.root), left },
+    });
     this.dependOn(this.logGroup);
     this.grant(
       `${id}_logs`,
@@ -157,11 +162,9 @@ function refuseNumbersOutOfRange(path: string, { memorySize, timeout }: PythonFu
   throwIfAny(complaints);
 }
 
-/** Where a source folder is staged in the stack directory: at its own path below the project's root, or by its name where it lies outside. */
-function stagedPath(source: string): string {
-  const path = relative(process.cwd(), resolve(source)).split(sep).join("/");
-  if (path === "") return "source";
-  return path === ".." || path.startsWith("../") || isAbsolute(path) ? basename(resolve(source)) : path;
+/** Relative in any case: a receipt names no machine. */
+function fromHere(folder: string): string {
+  return relative(process.cwd(), folder).split(sep).join("/") || ".";
 }
 
 function refuseMissingHandler(

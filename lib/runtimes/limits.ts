@@ -7,6 +7,10 @@ export const lambdaLimits = {
   memory: { least: 128, most: 10_240 },
   /** Seconds. */
   timeout: { least: 1, most: 900 },
+  /** Bytes of a function and its layers together, unpacked. */
+  unzippedBytes: 262_144_000,
+  /** Bytes of a ZIP that is uploaded directly; a larger one goes through S3. */
+  directUploadBytes: 52_428_800,
 } as const;
 
 /**

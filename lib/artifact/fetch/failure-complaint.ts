@@ -1,6 +1,9 @@
 import type { Complaint } from "../../errors/user-error";
 import { type Failure, isTlsFailure } from "./download";
 
+const changed =
+  "find out who changed it before you trust it; if that was meant, lock anew (npm run lock) or, without a lock, set LAMBDA_CONTAINER_REFRESH=1 once";
+
 /** The wheel a failure is about. */
 interface Failed {
   readonly filename: string;
@@ -24,12 +27,12 @@ function text({ filename, sha256, size }: Failed, failure: Failure, from: string
     case "hash":
       return {
         what: `${filename} is not what the lock or the index says: sha256 ${failure.actual}, expected ${sha256}`,
-        fix: "find out who changed it before you trust it; if it was meant to change, resolve anew with LAMBDA_CONTAINER_REFRESH=1",
+        fix: changed,
       };
     case "size":
       return {
         what: `${filename} has ${failure.actual} bytes or more, but the lock or the index says ${size ?? 0}`,
-        fix: "find out who changed it before you trust it; if it was meant to change, resolve anew with LAMBDA_CONTAINER_REFRESH=1",
+        fix: changed,
       };
     case "cut":
       return {

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../../errors/user-error";
 import { displayPath } from "../display-path";
 import { normalizedName } from "../wheel/filename";
+import { lockName, namedLock } from "./lock-names";
 import { type Pyproject, readPyproject } from "./pyproject";
 import { asList, asTable, asText, asTexts, readToml } from "./toml";
 
@@ -56,14 +57,14 @@ function namedManifest(folder: string, named: string): Manifest {
     });
   }
   const name = basename(path);
-  if (/^pylock(?:\.[^.]+)?\.toml$/.test(name)) return { kind: "pylock", path };
+  if (namedLock(name)?.form === "pylock") return { kind: "pylock", path };
   if (name === "uv.lock") {
     const pyproject = fileIn(folder, "pyproject.toml") ?? join(dirname(path), "pyproject.toml");
     return { kind: "uv-lock", path: pyproject, lock: path };
   }
   if (name === "pyproject.toml") return projectManifest(readPyproject(path), fileIn(dirname(path), "pylock.toml"));
-  // Another file than requirements.txt is named to be read itself.
-  return { kind: "requirements", path, pylock: name === "requirements.txt" ? fileIn(dirname(path), "pylock.toml") : undefined };
+  const pylock = namedLock(name) === undefined ? fileIn(dirname(path), lockName(name, "pylock")) : undefined;
+  return { kind: "requirements", path, pylock };
 }
 
 function projectIn(folder: string): Pyproject | undefined {

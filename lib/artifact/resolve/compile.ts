@@ -96,7 +96,10 @@ function ask(compilation: Compilation, context: ResolveContext): Pylock {
   ];
   const { status, stdout, stderr } = runCompile(lines, compilation, context);
   const place = (name: string): string | undefined =>
-    asks.filter((each) => each.name === name).map(({ listed }) => whereOf(listed))[0];
+    asks
+      .filter((each) => each.name === name)
+      .map(({ listed }) => whereOf(listed))
+      .join(", ") || undefined;
   if (status === 0) {
     const lock = parsePylock(stdout, `what uv answered for ${manifest}`);
     return { ...lock, packages: lock.packages.map((each) => ({ ...each, where: place(each.name) ?? manifest })) };

@@ -4,7 +4,8 @@ import { pinnedVersion } from "../requirements/specifier";
 import { type Ask, whereOf } from "./asks";
 
 /**
- * Whether every distribution is pinned with a hash. A file that pins all it names so, or says so, must not leave out any.
+ * Whether every distribution is pinned with a hash. As with pip, a file that gives one a hash, or says so, must not leave out any: what is
+ * left out would be whatever the index has that day.
  *
  * @throws UserError naming each that it leaves out
  */
@@ -21,8 +22,7 @@ export function isLocked(
     ...file.constraints.filter(isPinned).map(({ requirement }) => requirement.name ?? ""),
   ]);
   const loose = compiled.filter(({ name }) => !pinned.has(name));
-  const meansTo =
-    file.requireHashes || (asks.some(({ listed }) => isPinned(listed)) && asks.every(({ name }) => pinned.has(name)));
+  const meansTo = file.requireHashes || asks.some(({ listed }) => listed.hashes.length > 0);
   if (loose.length === 0) return asks.some(({ listed }) => isPinned(listed));
   if (!meansTo) return false;
   const complaints = loose.map(({ name }): Complaint => {

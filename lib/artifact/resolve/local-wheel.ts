@@ -68,9 +68,9 @@ function build(files: readonly SourceFile[], folder: string, where: string, key:
     });
     const filename = status === 0 ? readdirSync(output).find((name) => readWheelFilename(name) !== undefined) : undefined;
     if (filename === undefined) {
-      const said = scrub(stderr).replaceAll(`${source}/`, "").replaceAll(source, ".").trim().split("\n").slice(-12).join("\n");
+      const said = scrub(stderr).replaceAll(`${source}/`, "").replaceAll(source, ".").trim().split("\n").slice(-12);
       throw new UserError({
-        what: `no wheel could be built of ${displayPath(folder)}:\n${said}`,
+        what: [`no wheel could be built of ${displayPath(folder)}:`, ...said].join("\n  "),
         where,
         fix: `mend what it says; try it with: uv build --wheel ${displayPath(folder)}`,
       });

@@ -1,39 +1,45 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { stringify } from "smol-toml";
-import { UserError } from "../../errors/user-error";
+import { type Complaint, throwIfAny, UserError } from "../../errors/user-error";
 import { displayPath } from "../display-path";
 import { withoutCredentials } from "../requirements/credentials";
-import { findManifest, type Manifest } from "../requirements/manifest";
+import type { LockForm } from "../requirements/lock-names";
+import { type LockedDistribution, readLock } from "./lock-changes";
+import { type LockPlace, lockPlace } from "./lock-place";
 import { platformOf } from "./platform";
+import { lockHeading } from "./requirements-lock";
 import type { Resolved } from "./resolution";
 import type { DependencyRequest } from "./resolve-context";
 import { resolveWanted } from "./resolve-wanted";
 import { lockKey, wantedBy } from "./wanted";
 
-/** In which form to write a lock. */
-export type LockForm = "pylock" | "requirements";
-
 /** A lock that was written. */
-export interface WrittenLock {
-  /** Absolute. */
-  readonly path: string;
+export interface WrittenLock extends LockPlace {
   readonly resolved: Resolved;
+  /** What the one before held; undefined where there was none. */
+  readonly before: readonly LockedDistribution[] | undefined;
 }
 
 /**
  * Resolves anew what a function needs and writes the lock beside its manifest, whole or not at all: `pylock.toml`, or requirements with
  * hashes, which name no address, as `requirements.lock.txt`. The lock is for one runtime and architecture; it holds URLs without credentials.
  *
+ * @param form @default that of the lock the function names, else a pylock.toml
  * @throws UserError if there is nothing to lock, or uv.lock is what locks it
  */
-export function writeLock(request: DependencyRequest, form: LockForm = "pylock"): WrittenLock {
-  const manifest = lockable(request);
-  const wanted = wantedBy(manifest, request.env ?? process.env);
+export function writeLock(request: DependencyRequest, form?: LockForm): WrittenLock {
+  const place = lockPlace(request, form);
+  if ("why" in place) throw new UserError(place.why);
+  const { manifest, path } = place;
+  const env = request.env ?? process.env;
+  const before = readLock(path, place.form, env);
+  const wanted = wantedBy(manifest, env);
   const resolved = resolveWanted(wanted, manifest.path, { ...request, refresh: request.refresh ?? true });
-  const path = join(dirname(manifest.path), form === "pylock" ? "pylock.toml" : "requirements.lock.txt");
-  writeBeside(path, form === "pylock" ? pylockText(resolved, lockKey(wanted), path) : requirementsText(resolved));
-  return { path, resolved };
+  const text =
+    place.form === "pylock" ? pylockText(resolved, lockKey(wanted), path) : requirementsText(resolved, lockKey(wanted));
+  writeBeside(path, text);
+  return { ...place, resolved, before };
 }
 
 /** A resolution as a pylock.toml: https://packaging.python.org/en/latest/specifications/pylock-toml/ */
@@ -61,40 +67,20 @@ function pylockText({ resolution, locations, folders }: Resolved, requirements: 
 /**
  * A resolution as requirements with hashes.
  *
- * @throws UserError if a part of it is built of a folder
+ * @throws UserError if a part of it comes from where no index leads: a folder, a file, an address
  */
-function requirementsText({ resolution }: Resolved): string {
-  const { runtime, architecture, distributions } = resolution;
-  const built = distributions.find(({ wheel }) => wheel.origin === "built");
-  if (built !== undefined) {
-    const what = `${built.name} is built of a folder, which requirements cannot lock by hash`;
-    throw new UserError({ what, fix: "lock as pylock.toml instead" });
-  }
+function requirementsText({ resolution }: Resolved, requirements: string): string {
+  const { distributions } = resolution;
+  throwIfAny(
+    distributions.flatMap(({ name, wheel: { origin } }): Complaint[] => {
+      if (origin === "index") return [];
+      const comesFrom = origin === "built" ? "is built of a folder" : "comes from an address or a file of its own";
+      const what = `${name} ${comesFrom}, which requirements cannot lock by hash alone`;
+      return [{ what, fix: "lock as pylock.toml instead: --form pylock" }];
+    }),
+  );
   const lines = distributions.map(({ name, version, wheel }) => `${name}==${version} \\\n    --hash=sha256:${wheel.sha256}`);
-  return [`# Locked for ${runtime} on ${architecture}. Write it anew with: npm run lock`, ...lines, ""].join("\n");
-}
-
-function lockable(request: DependencyRequest): Manifest & { readonly kind: "requirements" | "pyproject" } {
-  const manifest = findManifest(request.source, request.requirements);
-  if (manifest === undefined) {
-    throw new UserError({
-      what: "there is nothing to lock: the folder names no dependency",
-      where: displayPath(request.source),
-      fix: "write a requirements.txt with what it needs",
-    });
-  }
-  if (manifest.kind === "uv-lock") {
-    throw new UserError({
-      what: "uv.lock is what locks this project",
-      where: displayPath(manifest.lock),
-      fix: "write it anew with: uv lock",
-    });
-  }
-  if (manifest.kind === "pylock") {
-    const what = "there is no manifest beside the lock to write it from";
-    throw new UserError({ what, where: displayPath(manifest.path), fix: "write a requirements.txt with what it needs" });
-  }
-  return manifest;
+  return [...lockHeading(resolution, requirements), ...lines, ""].join("\n");
 }
 
 function writeBeside(path: string, text: string): void {

@@ -6,6 +6,8 @@ import { parsePylock } from "../requirements/pylock";
 import { readPyproject } from "../requirements/pyproject";
 import { readTomlText } from "../requirements/toml";
 import { checkLockFits } from "./lock-fits";
+import { platformOf } from "./platform";
+import { checkRequirementsLock } from "./requirements-lock";
 import type { Resolved } from "./resolution";
 import { type DependencyRequest, resolveContext, type ResolveContext } from "./resolve-context";
 import { resolveLocked } from "./resolve-locked";
@@ -55,7 +57,11 @@ function resolveManifest(manifest: Manifest, request: DependencyRequest): Resolv
   }
   const wanted = wantedBy(manifest, env);
   const { pylock } = manifest;
-  if (pylock === undefined) return resolveWanted(wanted, path, request);
+  if (pylock === undefined) {
+    if (kind === "requirements")
+      checkRequirementsLock(path, wanted.requirements, platformOf(request.runtime, request.architecture), env);
+    return resolveWanted(wanted, path, request);
+  }
   const context = prepare(request, []);
   const text = readTomlText(pylock);
   const file = displayPath(pylock);

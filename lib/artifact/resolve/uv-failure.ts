@@ -1,4 +1,5 @@
 import type { Complaint } from "../../errors/user-error";
+import { normalizedName } from "../wheel/filename";
 import { type Platform, platformText } from "./platform";
 
 /** What is known when uv fails. */
@@ -19,7 +20,25 @@ const name = "([A-Za-z0-9][A-Za-z0-9._-]*?)(?:\\[[^\\]]*\\])?";
 /** Why uv could not resolve, said to the person who wrote the manifest. */
 export function uvFailure(failed: FailedResolution): Complaint {
   const { said, manifest } = failed;
-  return connectionFailure(said, manifest) ?? toolFailure(said, manifest) ?? resolutionFailure(failed);
+  return (
+    diskFailure(said, manifest) ??
+    connectionFailure(said, manifest) ??
+    toolFailure(said, manifest) ??
+    unreadableWheel(failed) ??
+    resolutionFailure(failed)
+  );
+}
+
+function diskFailure(said: string, where: string): Complaint | undefined {
+  const full = /cause: ([^\n]*(?:No space left on device|Disk quota exceeded|File too large)[^\n]*)/i.exec(said)?.[1];
+  const [, cache, cause] = /Failed to initialize cache at `([^`\n]*)`\s*cause: ([^\n]*)/.exec(said) ?? [];
+  const why = full ?? cause;
+  if (why === undefined) return undefined;
+  return {
+    what: `uv cannot write its cache: ${why}`,
+    where: cache ?? where,
+    fix: "make room there, give yourself the right to write, or name another folder in UV_CACHE_DIR",
+  };
 }
 
 function connectionFailure(said: string, where: string): Complaint | undefined {
@@ -73,9 +92,20 @@ function toolFailure(said: string, where: string): Complaint | undefined {
   return undefined;
 }
 
+function unreadableWheel({ said, manifest, where }: FailedResolution): Complaint | undefined {
+  const [, distribution] = new RegExp(`Failed to (?:read|download|unzip|extract) \`${name}(?:==| @ )[^\`\n]*\``).exec(said) ?? [];
+  if (distribution === undefined) return undefined;
+  const causes = [...said.matchAll(/cause: ([^\n]*)/g)].map(([, cause = ""]) => cause);
+  return {
+    what: [`the wheel of ${distribution} cannot be read:`, ...causes].join("\n  "),
+    where: where(normalizedName(distribution)) ?? manifest,
+    fix: "fetch or build the wheel again, or use another version of it",
+  };
+}
+
 function resolutionFailure({ said, platform, manifest, where, newestFitting }: FailedResolution): Complaint {
   const reasons = said.replace(/\s*\n\s*/g, " ");
-  const at = (distribution: string): string => where(distribution.toLowerCase().replace(/[-_.]+/g, "-")) ?? manifest;
+  const at = (distribution: string): string => where(normalizedName(distribution)) ?? manifest;
   const [, unusable, version] =
     new RegExp(`(?:^|[^\\w.-])${name}(?:==(\\S+?))? ha(?:s|ve) no (?:usable wheels|wheels with a matching)`).exec(reasons) ?? [];
   if (unusable !== undefined) {
@@ -118,7 +148,9 @@ function resolutionFailure({ said, platform, manifest, where, newestFitting }: F
   }
   const conclusion = /cause: ([\s\S]*)/.exec(said)?.[1]?.split("\n\n")[0]?.replace(/\n\s+/g, "\n  ");
   if (conclusion !== undefined && /unsatisfiable|cannot be used/.test(conclusion)) {
-    const named = [...conclusion.matchAll(new RegExp(`you require ${name}(?=[<>=!~,\\s])`, "g"))].map(([, each = ""]) => each);
+    const end = "(?=[<>=!~,\\s])";
+    const required = new RegExp(`you require ${name}${end}\\S*(?: and ${name}${end})?`, "g");
+    const named = [...conclusion.matchAll(required)].flatMap(([, one = "", other]) => [one, other ?? one]);
     const places = [...new Set(named.map(at))];
     return {
       what: `the requirements contradict each other:\n  ${conclusion.trim()}`,

@@ -1,5 +1,5 @@
 import type { Complaint } from "../../errors/user-error";
-import { ownerOf, type PlannedEntry } from "./plan";
+import { ownerOf, placeOf, type PlannedEntry } from "./plan";
 
 interface Claim {
   readonly path: string;
@@ -19,8 +19,10 @@ export function clashes(entries: readonly PlannedEntry[]): Complaint[] {
       const key = keyOf(claim.path);
       const first = claims.get(key);
       if (first === undefined) claims.set(key, claim);
-      else if (first.path !== claim.path) found.set(`${first.path}\0${claim.path}`, lookAlike(first, claim));
-      else if (first.isFolder !== claim.isFolder) found.set(claim.path, fileAndFolder(first, claim));
+      else if (first.path !== claim.path) {
+        // Two folders that look alike say it for all that is in them.
+        if (folderOf(first.path) === folderOf(claim.path)) found.set(`${first.path}\0${claim.path}`, lookAlike(first, claim));
+      } else if (first.isFolder !== claim.isFolder) found.set(claim.path, fileAndFolder(first, claim));
     }
   }
   return [...found.values()];
@@ -38,6 +40,10 @@ function claimsOf(entry: PlannedEntry, claims: ReadonlyMap<string, Claim>): Clai
   return own;
 }
 
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/") + 1);
+}
+
 function keyOf(path: string): string {
   return path.normalize("NFC").toLowerCase();
 }
@@ -45,6 +51,8 @@ function keyOf(path: string): string {
 function lookAlike(first: Claim, second: Claim): Complaint {
   return {
     what: `${first.path} of ${ownerOf(first.entry)} and ${second.path} of ${ownerOf(second.entry)} are one name on macOS or Windows`,
+    ...placeOf(first.entry),
+    ...placeOf(second.entry),
     fix: "rename one of them if it is yours, else use another release of one of the two",
   };
 }
@@ -53,6 +61,8 @@ function fileAndFolder(first: Claim, second: Claim): Complaint {
   const [file, folder] = first.isFolder ? [second, first] : [first, second];
   return {
     what: `${file.path} is a file of ${ownerOf(file.entry)} and a folder of ${ownerOf(folder.entry)}`,
+    ...placeOf(first.entry),
+    ...placeOf(second.entry),
     fix: "rename one of them if it is yours, else use another release of one of the two",
   };
 }

@@ -1,5 +1,6 @@
 import type { Complaint } from "../../errors/user-error";
 import { byPath } from "../content-hash";
+import { displayPath } from "../display-path";
 import type { IndexedWheel, WheelEntry } from "../wheel/wheel-index";
 import type { Slimming } from "../wheel/slim";
 import type { FirstPartyFile } from "./first-party";
@@ -67,7 +68,7 @@ export function planSplice({ wheels, files, prefix }: SpliceSources, slimming: S
       const origin = { distribution, version: index.version };
       const planned: PlannedEntry = { kind: "wheel", path, executable: entry.executable, origin, wheel, entry };
       if (first === undefined) entries.set(path, planned);
-      else if (first.kind === "first-party") complaints.push(shadowed(path, index.name, first.file));
+      else if (first.kind === "first-party") complaints.push(shadowed(path, index.name, first));
       else if (first.entry.sha256 !== entry.sha256) complaints.push(different(path, first.wheel, wheel));
       else {
         entries.set(path, { ...first, executable: first.executable || entry.executable });
@@ -91,9 +92,16 @@ function twice(path: string): Complaint {
   return { what: `two of your files go to ${path}`, fix: "rename one of them, or leave it out with a line in .lambdaignore" };
 }
 
-function shadowed(path: string, distribution: string, file: FirstPartyFile): Complaint {
+/** Where a person finds a planned file; nothing for what lies in a wheel. */
+export function placeOf({ kind, ...planned }: PlannedEntry): { readonly where?: string } {
+  const file = kind === "first-party" && "file" in planned ? planned.file : undefined;
+  return file !== undefined && "absolutePath" in file ? { where: displayPath(file.absolutePath) } : {};
+}
+
+function shadowed(path: string, distribution: string, own: PlannedEntry & { readonly kind: "first-party" }): Complaint {
   return {
-    what: `your ${file.path} and ${distribution} both have the file ${path}`,
+    what: `your ${own.file.path} and ${distribution} both have the file ${path}`,
+    ...placeOf(own),
     fix: `rename yours, leave it out with a line in .lambdaignore, or remove ${distribution} from the requirements`,
   };
 }

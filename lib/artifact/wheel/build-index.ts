@@ -7,7 +7,7 @@ import { deflateInPieces } from "../zip/deflate";
 import { hashFile } from "../zip/file-hash";
 import type { OpenFile } from "../zip/read-range";
 import { verifyEntries } from "../zip/verify-entries";
-import { damaged, refused, throwFirst } from "../zip/zip-fault";
+import { asPublished, damaged, refused, throwFirst } from "../zip/zip-fault";
 import { distInfoOf } from "./dist-info";
 import { isExecutable, isSpecialFile, placement } from "./layout";
 import { ReferenceScan } from "./reference-scan";
@@ -29,6 +29,10 @@ type Placed = Pick<WheelEntry, "path" | "executable"> & { readonly record: ZipRe
 export function buildIndex(file: OpenFile, sha256: string, recompressed: Recompressed): WheelIndex {
   const { sha256: actual, bytes } = hashFile(file);
   if (actual !== sha256) throw new UserError(damaged(file.path, `its sha256 is ${actual}, and should be ${sha256}`));
+  return { sha256, bytes, ...asPublished(() => readWheel(file, recompressed)) };
+}
+
+function readWheel(file: OpenFile, recompressed: Recompressed): Omit<WheelIndex, "sha256" | "bytes"> {
   const records = readCentralDirectory(file).filter(({ name }) => !name.endsWith("/"));
   throwFirst(records.filter(isSpecialFile).map(({ name }) => refused(file.path, `the entry ${name} is a link or a device`)));
   const { placed, left } = place(file, records);
@@ -47,7 +51,7 @@ export function buildIndex(file: OpenFile, sha256: string, recompressed: Recompr
     ...(beside.deflated(record) ?? copied(record)),
   }));
   return {
-    ...{ sha256, bytes, name, version, requiresDist, importNames: importNames(paths), entries, left },
+    ...{ name, version, requiresDist, importNames: importNames(paths), entries, left },
     ...scan.result(),
     ...(requiresPython === undefined ? {} : { requiresPython }),
     ...(beside.bytes === 0 ? {} : { recompressed: beside.summary() }),

@@ -13,15 +13,15 @@ export interface Sink {
 
 /**
  * Writes a file whole or not at all: into a new file beside it, which takes its name at the end. Makes the folders above it. Two that write
- * the same file at once do not meet, and the last one wins. After a failure nothing is left; after a killed process a hidden `.tmp` file.
+ * the same file at once do not meet, and the last one wins. After a failure nothing is left; after a killed process the unfinished file.
  *
+ * @param unfinished where it is until it is whole, on the same file system; by default a hidden `.tmp` file beside it
  * @throws UserError if the system does not let it; what `action` throws passes through
  */
-export function writeAtomically<T>(path: string, action: (sink: Sink) => T): T {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+export function writeAtomically<T>(path: string, action: (sink: Sink) => T, unfinished = hiddenBeside(path)): T {
   const fd = attemptToWrite(path, () => {
     mkdirSync(dirname(path), { recursive: true });
-    return openSync(temporary, "wx+", 0o666);
+    return openSync(unfinished, "wx+", 0o666);
   });
   try {
     const result = closing(fd, () =>
@@ -35,13 +35,17 @@ export function writeAtomically<T>(path: string, action: (sink: Sink) => T): T {
       }),
     );
     attemptToWrite(path, () => {
-      renameSync(temporary, path);
+      renameSync(unfinished, path);
     });
     return result;
   } catch (error) {
-    rmSync(temporary, { force: true });
+    rmSync(unfinished, { force: true });
     throw error;
   }
+}
+
+function hiddenBeside(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
 }
 
 function closing<T>(fd: number, action: () => T): T {

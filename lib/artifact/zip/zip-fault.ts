@@ -1,21 +1,30 @@
 import { basename } from "node:path";
-import { type Complaint, throwIfAny } from "../../errors/user-error";
+import { type Complaint, throwIfAny, UserError } from "../../errors/user-error";
 import { displayPath } from "../display-path";
 
 const shownAtMost = 10;
+const fetchAgain = "remove it and fetch it again";
+const askPublisher = "use another release of it, or ask who published it to mend it";
 
 /** A ZIP that is not what was once written: cut short, overwritten, or no ZIP at all. */
 export function damaged(file: string, what: string): Complaint {
-  return { what: `${basename(file)} is damaged: ${what}`, where: displayPath(file), fix: "remove it and fetch it again" };
+  return { what: `${basename(file)} is damaged: ${what}`, where: displayPath(file), fix: fetchAgain };
 }
 
 /** A ZIP that is whole, but holds what has no place in an artifact. */
 export function refused(file: string, what: string): Complaint {
-  return {
-    what: `${basename(file)} is refused: ${what}`,
-    where: displayPath(file),
-    fix: "use another release of it, or ask who published it to mend it",
-  };
+  return { what: `${basename(file)} is refused: ${what}`, where: displayPath(file), fix: askPublisher };
+}
+
+/** Reads a ZIP that has the hash it should have: what is damaged in it was published so, and would be fetched so again. */
+export function asPublished<T>(action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const [first, ...others] = error.complaints.map((each) => (each.fix === fetchAgain ? { ...each, fix: askPublisher } : each));
+    throw first === undefined ? error : new UserError([first, ...others], { cause: error });
+  }
 }
 
 /** @throws UserError of the complaints, if there are any: the first ten and how many more */

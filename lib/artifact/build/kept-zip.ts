@@ -1,0 +1,105 @@
+import { chmodSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import { join } from "node:path";
+import { cacheFault, makeFolder } from "../cache/cache-folder";
+import { readCheckedJson, writeCheckedJson } from "../cache/checked-json";
+import { sweepTemporary, temporaryPath } from "../cache/temporary";
+import { isVerified } from "../cache/verified-file";
+import type { ZipContents } from "./zip-contents";
+
+/** A ZIP in the cache. */
+export interface KeptZip {
+  /** Absolute, with mode 0644. */
+  readonly path: string;
+  readonly contents: ZipContents;
+}
+
+/**
+ * Part of the cache's paths. Another number for whatever changes the bytes of a ZIP that is made of the same things, or what is said of it: old
+ * ones are then never looked at.
+ */
+const format = 1;
+const hour = 3_600_000;
+const zipName = "artifact.zip";
+const contentsName = "contents.json";
+
+/**
+ * The ZIP that was made under this key, checked, or else made now, whole or not at all. One that no stack directory is linked to is removed
+ * when nothing has asked for it for an hour: each edit of a bundle's code makes another.
+ *
+ * @param key says all its bytes depend on
+ * @param make writes the ZIP at the path it is given
+ * @throws UserError what `make` throws, or if the cache cannot be written
+ */
+export function keptZip(cache: string, key: string, make: (output: string) => ZipContents): KeptZip {
+  const folder = join(cache, `artifacts-${format}`, key);
+  const known = findKept(cache, folder);
+  if (known !== undefined) return known;
+  const work = makeFolder(temporaryPath(cache));
+  try {
+    sweepTemporary(cache);
+    sweepUnused(cache);
+    const contents = make(join(work, zipName));
+    chmodSync(join(work, zipName), 0o644); // it is linked into stack directories, whatever the umask
+    writeCheckedJson(join(work, contentsName), contents);
+    // Where another process was faster, its file is taken: a stack directory may be linked to that one by now.
+    return findKept(cache, folder) ?? putInPlace(work, folder, contents);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** Damage is not removed but replaced later: what is judged here may be another process's new one a moment on. */
+function findKept(cache: string, folder: string): KeptZip | undefined {
+  const contents = readCheckedJson(join(folder, contentsName)) as ZipContents | undefined;
+  if (contents === undefined || !isTouched(join(folder, contentsName))) return undefined;
+  const path = join(folder, zipName);
+  const verdict = isVerified({ cache, path, sha256: contents.sha256, stampPath: join(folder, ".verified") });
+  return verdict === "verified" ? { path, contents } : undefined;
+}
+
+/** Notes the use, by which other processes know not to remove it; false where one just has. */
+function isTouched(path: string): boolean {
+  try {
+    utimesSync(path, new Date(), new Date());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** File by file, each at once, so that at no moment the ZIP is missing: two that make it make the same. */
+function putInPlace(work: string, folder: string, contents: ZipContents): KeptZip {
+  makeFolder(folder);
+  try {
+    for (const name of [zipName, contentsName]) renameSync(join(work, name), join(folder, name));
+  } catch (error) {
+    throw cacheFault(folder, error);
+  }
+  return { path: join(folder, zipName), contents };
+}
+
+/** A link from a stack directory keeps a ZIP; where links cannot be made, its last use does. */
+function sweepUnused(cache: string): void {
+  for (const folder of keptFolders(cache)) {
+    const links = statSync(join(folder, zipName), { throwIfNoEntry: false })?.nlink ?? 1;
+    const lastUse = statSync(join(folder, contentsName), { throwIfNoEntry: false }) ?? statSync(folder, { throwIfNoEntry: false });
+    if (links === 1 && Date.now() - (lastUse?.mtimeMs ?? Infinity) > hour) removeAtOnce(cache, folder);
+  }
+}
+
+/** Those of other formats too. */
+function keptFolders(cache: string): string[] {
+  const formats = readdirSync(cache).filter((name) => /^artifacts-\d+$/.test(name));
+  return formats.flatMap((name) => readdirSync(join(cache, name)).map((key) => join(cache, name, key)));
+}
+
+/** By way of the folder of unfinished things, since another process may be about to make the same anew. */
+function removeAtOnce(cache: string, folder: string): void {
+  const aside = temporaryPath(cache);
+  try {
+    renameSync(folder, aside);
+  } catch {
+    return; // another process was faster
+  }
+  rmSync(aside, { recursive: true, force: true });
+}
