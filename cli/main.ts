@@ -4,13 +4,15 @@ import { UserError } from "../lib/errors/user-error";
 import { chat } from "./commands/chat";
 import { checkPython } from "./commands/check-python";
 import { UsageError, type Command, type Io } from "./commands/command";
+import { example } from "./commands/example";
 import { local } from "./commands/local";
+import { lock } from "./commands/lock";
 import { logs } from "./commands/logs";
 import { start } from "./commands/start";
 import { stop } from "./commands/stop";
 import { allEnded, interruptAll } from "./process/run";
 
-const commands: readonly Command[] = [start, chat, logs, local, stop, checkPython];
+const commands: readonly Command[] = [start, chat, logs, local, example, lock, stop, checkPython];
 
 async function main(argv: readonly string[]): Promise<number> {
   const [name, ...args] = argv;

@@ -25,7 +25,7 @@ export const chat: Command = {
     const message = positionals.join(" ");
     if ((message.trim() === "") !== values.health) throw new UsageError("say something, or ask for --health");
 
-    const deployment = await findDeployment(openSession(io).cloud, io.env, values.aws);
+    const deployment = await findDeployment(openSession(io), io.env, values.aws);
     const { status, body, milliseconds } = values.health
       ? await callApi(deployment, "GET", "/health")
       : await callApi(deployment, "POST", "/chat", { message });

@@ -2,12 +2,14 @@ import { join } from "node:path";
 import { UserError } from "../../lib/errors/user-error";
 import { personsCredentials, sign, type AwsAccess } from "../aws/access";
 import { send, type Answer } from "../aws/send";
+import type { App } from "../local/app";
 import type { LocalCloud } from "../local/local-cloud";
 import { onlyStackDirectory } from "../local/stack-directories";
 import { localCredentials, statePath } from "../local/wiring";
 import { readStateFile } from "../terraform/state-file";
 import { Terraform } from "../terraform/terraform";
 import { findTerraform } from "../terraform/terraform-binary";
+import type { Session } from "./session";
 
 /** What was deployed, and how to reach it. */
 export interface Deployment {
@@ -24,13 +26,17 @@ export interface Deployment {
  * @param aws to talk to AWS: never without being told, since it costs
  * @throws UserError where nothing is deployed
  */
-export async function findDeployment(cloud: LocalCloud, env: NodeJS.ProcessEnv, aws: boolean): Promise<Deployment> {
+export async function findDeployment(
+  { cloud, app }: Pick<Session, "cloud" | "app">,
+  env: NodeJS.ProcessEnv,
+  aws: boolean,
+): Promise<Deployment> {
   const local = !aws;
   if (local && !(await cloud.isUp())) {
     throw new UserError({ what: "the local cloud is not up", fix: "npm start; for what is deployed to AWS, add --aws" });
   }
-  const directory = onlyStackDirectory(cloud.folder.root);
-  const outputs = local ? readStateFile(statePath(cloud.folder)).outputs : await outputsInAws(directory, env);
+  const directory = onlyStackDirectory(app);
+  const outputs = local ? readStateFile(statePath(app)).outputs : await outputsInAws(directory, env);
   const { api_url: apiUrl, function_name: functionName, log_group_name: logGroupName } = outputs;
   if (typeof apiUrl !== "string" || typeof functionName !== "string" || typeof logGroupName !== "string") {
     throw new UserError({
@@ -40,13 +46,29 @@ export async function findDeployment(cloud: LocalCloud, env: NodeJS.ProcessEnv, 
     });
   }
   const known = { apiUrl, functionName, logGroupName };
-  if (local) return { ...known, where: "the local cloud", access: localAccess(cloud) };
+  if (local) return { ...known, where: "the local cloud", access: localAccess(cloud, app) };
   return { ...known, where: "AWS", access: { region: regionOfApi(apiUrl), credentials: personsCredentials } };
+}
+
+/**
+ * The API of the session's app in the local cloud.
+ *
+ * @throws UserError where none is deployed
+ */
+export function localApi({ cloud, app }: Pick<Session, "cloud" | "app">): Pick<Deployment, "apiUrl" | "access"> {
+  const { api_url: apiUrl } = readStateFile(statePath(app)).outputs;
+  if (typeof apiUrl !== "string")
+    throw new UserError({
+      what: "no API is deployed to the local cloud",
+      where: app.file,
+      fix: "give the stack an HttpApi and the output api_url",
+    });
+  return { apiUrl, access: localAccess(cloud, app) };
 }
 
 /** Sends a request to the deployed API, signed: with AWS_IAM it must be, with NONE it does no harm. */
 export async function callApi(
-  { apiUrl, access }: Deployment,
+  { apiUrl, access }: Pick<Deployment, "apiUrl" | "access">,
   method: "GET" | "POST",
   path: string,
   body?: object,
@@ -75,8 +97,8 @@ async function outputsInAws(directory: string, env: NodeJS.ProcessEnv): Promise<
   }
 }
 
-function localAccess(cloud: LocalCloud): AwsAccess {
-  const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region = "" } = cloud.wiredEnvironment();
+function localAccess(cloud: LocalCloud, app: App): AwsAccess {
+  const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region = "" } = cloud.wiredEnvironment(app);
   return { region, endpoint, credentials: () => Promise.resolve(localCredentials) };
 }
 

@@ -10,20 +10,20 @@ import { openSession, type Session } from "./session";
 export const local: Command = {
   name: "local",
   summary: "run Terraform, npx cdktf deploy or anything else, wired to the local cloud",
-  usage: "npm run local -- <any command>      such as: terraform plan, npx cdktf deploy, env",
+  usage: "npm run local -- [--example NAME] <any command>      such as: terraform plan, npx cdktf deploy, env",
   run: async (args, io) => {
-    const [file, ...rest] = args;
+    const [example, [file, ...rest]] = args[0] === "--example" ? [args[1], args.slice(2)] : [undefined, args];
     if (file === undefined) throw new UsageError("say what to run");
-    const session = openSession(io);
-    const { cloud, progress } = session;
+    const session = openSession(io, example);
+    const { app, cloud, progress } = session;
     return holdingLock(cloud.folder.lock, progress, async () => {
       const terraform = await findTerraform(io.env);
       await cloud.bringUp(terraform);
       // Always: one that a person synthesized may name a state bucket of theirs.
-      await progress.phase("synthesize", async () => synthesizeStacks(io.root, cloud.wiredEnvironment()));
-      await cloud.supply(runtimesOf(stackDirectories(io.root)));
-      const stackDirectory = onlyStackDirectory(io.root);
-      return cloud.wired(stackDirectory, async (env) => {
+      await progress.phase("synthesize", async () => synthesizeStacks(app, cloud.wiredEnvironment(app)));
+      await cloud.supply(runtimesOf(stackDirectories(app)));
+      const stackDirectory = onlyStackDirectory(app);
+      return cloud.wired(app, stackDirectory, async (env) => {
         const program =
           file === "terraform"
             ? { file: terraform.file, args: await prepareTerraform(rest, stackDirectory, terraform, env, session) }

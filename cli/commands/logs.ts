@@ -18,7 +18,7 @@ export const logs: Command = {
     if (!Number.isInteger(most) || most < 1 || most > 10_000)
       throw new UsageError("--lines takes a whole number from 1 to 10000");
 
-    const deployment = await findDeployment(openSession(io).cloud, io.env, values.aws);
+    const deployment = await findDeployment(openSession(io), io.env, values.aws);
     const events = await lastLogEvents(deployment.access, deployment.logGroupName, most);
     io.err(`${deployment.logGroupName} in ${deployment.where}${events.length === 0 ? ": nothing yet" : ""}`);
     if (events.length > 0) io.out(formatLogEvents(events));

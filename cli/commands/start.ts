@@ -1,17 +1,14 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { UserError } from "../../lib/errors/user-error";
 import type { RuntimeEnvironment } from "../local/environments";
 import { temporaryFolder } from "../local/cloud-folder";
 import { holdingLock } from "../local/cloud-lock";
-import { onlyStackDirectory, runtimesOf, synthesizeStacks } from "../local/stack-directories";
 import { statePath } from "../local/wiring";
 import { readStateFile } from "../terraform/state-file";
-import { Terraform } from "../terraform/terraform";
-import { findTerraform } from "../terraform/terraform-binary";
 import type { Answer } from "../aws/send";
 import type { Command, Io } from "./command";
+import { deployToLocalCloud } from "./deploy";
 import { callApi, findDeployment, type Deployment } from "./deployment";
 import { openSession, type Session } from "./session";
 import { tellStory, type Health } from "./story";
@@ -32,19 +29,9 @@ export const start: Command = {
 };
 
 async function deployAndAsk(session: Session, io: Io): Promise<void> {
-  const { cloud, progress } = session;
-  const terraformBinary = await findTerraform(io.env);
-  await session.environments.tools();
-  await cloud.bringUp(terraformBinary);
-  await progress.phase("synthesize", async () => synthesizeStacks(io.root, cloud.wiredEnvironment()));
-  const directory = onlyStackDirectory(io.root);
-  const runtimes = await cloud.supply(runtimesOf([directory]));
-  await cloud.wired(directory, async (env) => {
-    const terraform = new Terraform({ file: terraformBinary.file, directory, env, watch: cloud.processes });
-    await deploy(terraform, join(cloud.folder.cloud, "tfplan"), session);
-  });
-
-  const deployment = await findDeployment(cloud, io.env, false);
+  const { cloud, app } = session;
+  const { directory, runtimes } = await deployToLocalCloud(session, io.env);
+  const deployment = await findDeployment(session, io.env, false);
   const containersBefore = containersOf(deployment, temporaryFolder(cloud.folder));
   const first = await ask(
     deployment,
@@ -59,7 +46,7 @@ async function deployAndAsk(session: Session, io: Io): Promise<void> {
     tellStory({
       stackDirectory: directory,
       root: io.root,
-      state: readStateFile(statePath(cloud.folder)),
+      state: readStateFile(statePath(app)),
       deployment,
       runtimes: new Map<string, RuntimeEnvironment>(runtimes),
       usesStandIn: cloud.usesStandIn,
@@ -71,20 +58,6 @@ async function deployAndAsk(session: Session, io: Io): Promise<void> {
       prompt,
     }),
   );
-}
-
-/** Plans, and applies that very plan; a plan without changes is not applied. */
-async function deploy(terraform: Terraform, planFile: string, { cloud, progress }: Session): Promise<void> {
-  await progress.phase("terraform init", async (remark) => {
-    remark(await terraform.initWhenNeeded());
-  });
-  const planned = await progress.phase("terraform plan -out=tfplan", async (remark) => {
-    const found = await terraform.plan(planFile);
-    remark(found);
-    return found;
-  });
-  if (planned === "no changes") return;
-  await progress.phase("terraform apply tfplan", async () => cloud.changing(async () => terraform.apply(planFile)));
 }
 
 async function ask(deployment: Deployment, { progress }: Session, name: string): Promise<Answer> {

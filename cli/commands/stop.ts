@@ -1,9 +1,11 @@
-import { rmdirSync } from "node:fs";
+import { existsSync, rmdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { UserError } from "../../lib/errors/user-error";
+import { allApps, type App } from "../local/app";
 import { holdingLock } from "../local/cloud-lock";
 import { keepsStateInFile, removeOutput, stackDirectories } from "../local/stack-directories";
+import { statePath } from "../local/wiring";
 import { Terraform } from "../terraform/terraform";
 import { findTerraform } from "../terraform/terraform-binary";
 import type { Command } from "./command";
@@ -19,11 +21,14 @@ export const stop: Command = {
     const session = openSession(io);
     const { cloud, progress } = session;
     await holdingLock(cloud.folder.lock, progress, async () => {
+      const deployed = allApps(cloud.folder).filter((app) => existsSync(statePath(app)));
       if (await cloud.isUp()) {
-        for (const directory of stackDirectories(io.root).filter(keepsStateInFile)) await destroy(directory, io.env, session);
+        for (const app of deployed) {
+          for (const directory of stackDirectories(app).filter(keepsStateInFile)) await destroy(app, directory, io.env, session);
+        }
       }
       await progress.phase("stop the local cloud", async () => cloud.takeDown());
-      removeOutput(io.root);
+      for (const app of allApps(cloud.folder)) removeOutput(app);
     });
     removeIfEmpty(dirname(cloud.folder.lock));
     return 0;
@@ -31,10 +36,10 @@ export const stop: Command = {
 };
 
 /** The emulator's world ends with it, so a failing destroy is told and does not keep the local cloud up. */
-async function destroy(directory: string, env: NodeJS.ProcessEnv, { cloud, progress }: Session): Promise<void> {
+async function destroy(app: App, directory: string, env: NodeJS.ProcessEnv, { cloud, progress }: Session): Promise<void> {
   try {
     const { file } = await findTerraform(env);
-    await cloud.wired(directory, async (wired) => {
+    await cloud.wired(app, directory, async (wired) => {
       const terraform = new Terraform({ file, directory, env: wired, watch: cloud.processes });
       await progress.phase("terraform destroy", async () => {
         await terraform.initWhenNeeded();

@@ -6,6 +6,7 @@ import { cliConfiguration, ownCliConfiguration } from "../terraform/cli-configur
 import { findMirrors } from "../terraform/provider-mirrors";
 import type { TerraformBinary } from "../terraform/terraform-binary";
 import { canHaveArchiveProvider } from "./archive-provider";
+import { type App, mainApp } from "./app";
 import { type CloudFolder, makeTemporaryFolder, temporaryFolder } from "./cloud-folder";
 import { choosePort, emulatorRuns, runtimesFile, startEmulator, stopEmulator, type Emulator } from "./emulator";
 import type { Environments, RuntimeEnvironment } from "./environments";
@@ -87,24 +88,27 @@ export class LocalCloud {
     rmSync(this.folder.cloud, { recursive: true, force: true });
   }
 
-  /** Lets functions of these runtimes run. */
+  /** Lets functions of these runtimes run, beside those of an earlier app. */
   async supply(runtimes: readonly ManagedRuntimeName[]): Promise<ReadonlyMap<ManagedRuntimeName, RuntimeEnvironment>> {
     const supplied = new Map<ManagedRuntimeName, RuntimeEnvironment>();
     for (const name of runtimes) supplied.set(name, await this.environments.runtime(name));
+    const path = runtimesFile(this.folder);
+    const before = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as object) : {};
     const table = Object.fromEntries([...supplied].map(([name, { interpreter }]) => [name, { interpreter }]));
-    writeAtomically(runtimesFile(this.folder), JSON.stringify(table, undefined, 2));
+    writeAtomically(path, JSON.stringify({ ...before, ...table }, undefined, 2));
     return supplied;
   }
 
-  /** The environment of a command wired to it, without the archive provider. */
-  wiredEnvironment(): NodeJS.ProcessEnv {
+  /** The environment of a command wired to it, for one app, without the archive provider. */
+  wiredEnvironment(app: App): NodeJS.ProcessEnv {
     const { emulator, region } = this.knownRecord();
-    return wiredEnvironment(this.env, { folder: this.folder, port: emulator.port, region });
+    return wiredEnvironment(this.env, { folder: this.folder, app, port: emulator.port, region });
   }
 
   /** Runs work with the environment of a command wired to it: endpoints, credentials, state, providers. */
-  async wired<T>(stackDirectory: string, work: (env: NodeJS.ProcessEnv) => Promise<T>): Promise<T> {
-    const env = this.wiredEnvironment();
+  async wired<T>(app: App, stackDirectory: string, work: (env: NodeJS.ProcessEnv) => Promise<T>): Promise<T> {
+    mkdirSync(app.deployment, { recursive: true });
+    const env = this.wiredEnvironment(app);
     if (!this.usesStandIn) return work(env);
     const { interpreter } = await this.environments.tools();
     return withStandIn(interpreter, stackDirectory, env, (TF_REATTACH_PROVIDERS) => work({ ...env, TF_REATTACH_PROVIDERS }));
@@ -119,7 +123,11 @@ export class LocalCloud {
     const record = this.knownRecord();
     if (record.archiveProvider !== undefined) return;
     await this.progress.phase("look for hashicorp/archive", async (remark) => {
-      const found = await canHaveArchiveProvider(terraform, this.wiredEnvironment(), join(this.folder.cloud, "probe"));
+      const found = await canHaveArchiveProvider(
+        terraform,
+        this.wiredEnvironment(mainApp(this.folder)),
+        join(this.folder.cloud, "probe"),
+      );
       remark(found ? "the real provider" : "not to be had here: the stand-in serves archive_file");
       this.remember({ ...record, archiveProvider: found ? "hashicorp/archive" : "stand-in" });
     });

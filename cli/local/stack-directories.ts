@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { UserError } from "../../lib/errors/user-error";
 import { isManagedRuntime, type ManagedRuntimeName } from "../../lib/runtimes/managed-runtimes";
 import { outcomeOf } from "../process/run";
-
-/** Where synthesis writes, relative to the project's root. */
-const outputFolder = "cdktf.out";
+import type { App } from "./app";
 
 /**
  * Says that the output folder is there because the local cloud needed it, and may go with it. Holds the fingerprint of what was
@@ -17,46 +15,51 @@ const madeForLocalCloud = ".made-for-local-cloud";
 /** What Terraform and cdktf make in a stack directory when they deploy it: the ZIPs, and cdktf's saved plan. */
 const madeInStackDirectory = ["lambda_packages", "plan"];
 
-/** Synthesizes the project's stacks. */
-export async function synthesizeStacks(root: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const output = join(root, outputFolder);
+/** Synthesizes an app's stacks. */
+export async function synthesizeStacks(app: App, env: NodeJS.ProcessEnv): Promise<void> {
+  const { root, file, output } = app;
   const mark = join(output, madeForLocalCloud);
   if (!existsSync(output)) {
     mkdirSync(output);
     writeFileSync(mark, "");
   }
-  const isOurs = isMadeForLocalCloud(root);
-  const program = { file: process.execPath, args: ["--import", "tsx", "main.ts"], cwd: root, env };
+  const isOurs = isMadeForLocalCloud(app);
+  const program = {
+    file: process.execPath,
+    args: ["--import", "tsx", file],
+    cwd: root,
+    env: { ...env, CDKTF_OUTDIR: relative(root, output) },
+  };
   const outcome = await outcomeOf(program);
   if (outcome.code !== 0) throw new UserError({ what: outcome.output.trim(), fix: "mend this, then run the same command again" });
-  if (isOurs) writeFileSync(mark, fingerprint(root));
+  if (isOurs) writeFileSync(mark, fingerprint(app));
 }
 
 /** Removes what synthesis and the local cloud wrote, where that was made for the local cloud. A person's own files stay. */
-export function removeOutput(root: string): void {
-  const output = join(root, outputFolder);
-  if (!isMadeForLocalCloud(root)) {
+export function removeOutput(app: App): void {
+  const { output } = app;
+  if (!isMadeForLocalCloud(app)) {
     rmSync(join(output, madeForLocalCloud), { force: true });
     return;
   }
   const listing = join(output, "synthesized.json");
   const written = existsSync(listing) ? (JSON.parse(readFileSync(listing, "utf8")) as string[]) : [];
-  const made = stackDirectories(root).flatMap((directory) => madeInStackDirectory.map((name) => join(directory, name)));
+  const made = stackDirectories(app).flatMap((directory) => madeInStackDirectory.map((name) => join(directory, name)));
   const own = [...written.map((path) => join(output, path)), ...made, listing, join(output, madeForLocalCloud)];
   for (const path of own) rmSync(path, { recursive: true, force: true });
   removeEmptyFolders(output);
 }
 
-function isMadeForLocalCloud(root: string): boolean {
-  const mark = join(root, outputFolder, madeForLocalCloud);
+function isMadeForLocalCloud(app: App): boolean {
+  const mark = join(app.output, madeForLocalCloud);
   if (!existsSync(mark)) return false;
   const made = readFileSync(mark, "utf8");
-  return made === "" || made === fingerprint(root);
+  return made === "" || made === fingerprint(app);
 }
 
-function fingerprint(root: string): string {
+function fingerprint(app: App): string {
   const hash = createHash("sha256");
-  for (const directory of stackDirectories(root)) hash.update(directory).update(readFileSync(join(directory, "cdk.tf.json")));
+  for (const directory of stackDirectories(app)) hash.update(directory).update(readFileSync(join(directory, "cdk.tf.json")));
   return hash.digest("hex");
 }
 
@@ -74,8 +77,8 @@ function removeEmptyFolders(folder: string): void {
 }
 
 /** The synthesized stack directories, absolute, in the order of their names. */
-export function stackDirectories(root: string): string[] {
-  const stacks = join(root, outputFolder, "stacks");
+export function stackDirectories({ output }: App): string[] {
+  const stacks = join(output, "stacks");
   if (!existsSync(stacks)) return [];
   return readdirSync(stacks)
     .sort()
@@ -88,15 +91,16 @@ export function stackDirectories(root: string): string[] {
  *
  * @throws UserError where there is none, or more than one
  */
-export function onlyStackDirectory(root: string): string {
-  const [only, ...others] = stackDirectories(root);
+export function onlyStackDirectory(app: App): string {
+  const [only, ...others] = stackDirectories(app);
+  const outputFolder = relative(app.root, app.output);
   if (only === undefined)
     throw new UserError({ what: "there is no synthesized stack", where: outputFolder, fix: "npm start, or npm run synth" });
   if (others.length > 0) {
     throw new UserError({
       what: `there are ${others.length + 1} stacks`,
       where: outputFolder,
-      fix: "say which: terraform -chdir=cdktf.out/stacks/NAME …",
+      fix: `say which: terraform -chdir=${outputFolder}/stacks/NAME …`,
     });
   }
   return only;
@@ -111,7 +115,19 @@ export function runtimesOf(directories: readonly string[]): ManagedRuntimeName[]
   return [...new Set(names)].filter(isManagedRuntime).sort();
 }
 
+/** The routes of the synthesized stacks' HTTP APIs, such as `GET /health`, sorted. */
+export function routesOf(directories: readonly string[]): string[] {
+  const routes = directories.flatMap((directory) => {
+    const { resource } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as SynthesizedStack;
+    return Object.values(resource?.aws_apigatewayv2_route ?? {}).map(({ route_key }) => route_key);
+  });
+  return routes.sort();
+}
+
 interface SynthesizedStack {
   readonly terraform?: { readonly backend?: Readonly<Record<string, unknown>> };
-  readonly resource?: { readonly aws_lambda_function?: Readonly<Record<string, { readonly runtime?: string }>> };
+  readonly resource?: {
+    readonly aws_lambda_function?: Readonly<Record<string, { readonly runtime?: string }>>;
+    readonly aws_apigatewayv2_route?: Readonly<Record<string, { readonly route_key: string }>>;
+  };
 }

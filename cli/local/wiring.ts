@@ -1,11 +1,13 @@
 import { devNull } from "node:os";
 import { join } from "node:path";
 import { shellWord } from "../process/run";
+import type { App } from "./app";
 import { type CloudFolder, temporaryFolder } from "./cloud-folder";
 
 /** What the variables below need to know of a running local cloud. */
 export interface WiredCloud {
   readonly folder: CloudFolder;
+  readonly app: App;
   /** Of the emulator, on 127.0.0.1. */
   readonly port: number;
   readonly region: string;
@@ -29,7 +31,7 @@ export function regionOf(env: NodeJS.ProcessEnv): string {
  * The environment of a command wired to the local cloud: its endpoint, credentials that are nobody's, and a state, a data folder
  * and a CLI configuration of its own. Nothing of the person's account or state is left in it.
  */
-export function wiredEnvironment(env: NodeJS.ProcessEnv, { folder, port, region }: WiredCloud): NodeJS.ProcessEnv {
+export function wiredEnvironment(env: NodeJS.ProcessEnv, { folder, app, port, region }: WiredCloud): NodeJS.ProcessEnv {
   const kept = Object.fromEntries(Object.entries(env).filter(([name]) => !elsewhere.test(name)));
   return {
     ...kept,
@@ -42,9 +44,9 @@ export function wiredEnvironment(env: NodeJS.ProcessEnv, { folder, port, region 
     AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
     // One workspace: another would keep its state elsewhere.
     TF_WORKSPACE: "default",
-    TF_DATA_DIR: join(folder.cloud, "terraform"),
+    TF_DATA_DIR: join(app.deployment, "terraform"),
     TF_CLI_CONFIG_FILE: join(folder.cloud, "terraform.rc"),
-    TF_CLI_ARGS_init: shellWord(`-backend-config=path=${statePath(folder)}`),
+    TF_CLI_ARGS_init: shellWord(`-backend-config=path=${statePath(app)}`),
     TMPDIR: temporaryFolder(folder),
     // No calls home, and no provider cache in the person's home folder.
     CHECKPOINT_DISABLE: "1",
@@ -55,7 +57,7 @@ export function wiredEnvironment(env: NodeJS.ProcessEnv, { folder, port, region 
   };
 }
 
-/** Where the local cloud's Terraform state lies. */
-export function statePath(folder: CloudFolder): string {
-  return join(folder.cloud, "terraform.tfstate");
+/** Where the local cloud's Terraform state of an app lies. */
+export function statePath({ deployment }: App): string {
+  return join(deployment, "terraform.tfstate");
 }

@@ -1,7 +1,9 @@
+import { mainApp } from "../../../cli/local/app";
 import { cloudFolder } from "../../../cli/local/cloud-folder";
 import { regionOf, wiredEnvironment } from "../../../cli/local/wiring";
 
-const cloud = { folder: cloudFolder("/home/me/project"), port: 4567, region: "eu-west-1" };
+const folder = cloudFolder("/home/me/project");
+const cloud = { folder, app: mainApp(folder), port: 4567, region: "eu-west-1" };
 
 test.each([
   "AWS_PROFILE",

@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import type { ManagedRuntimeName } from "../../lib/runtimes/managed-runtimes";
+import type { RuntimeEnvironment } from "../local/environments";
+import { onlyStackDirectory, runtimesOf, synthesizeStacks } from "../local/stack-directories";
+import { Terraform } from "../terraform/terraform";
+import { findTerraform } from "../terraform/terraform-binary";
+import type { Session } from "./session";
+
+/** What was deployed to the local cloud. */
+export interface Deployed {
+  /** The stack directory, absolute. */
+  readonly directory: string;
+  /** What plays the runtimes of its functions. */
+  readonly runtimes: ReadonlyMap<ManagedRuntimeName, RuntimeEnvironment>;
+}
+
+/** Brings up the local cloud, synthesizes the session's app, and applies it there. */
+export async function deployToLocalCloud(session: Session, env: NodeJS.ProcessEnv): Promise<Deployed> {
+  const { app, cloud, progress } = session;
+  const terraform = await findTerraform(env);
+  await session.environments.tools();
+  await cloud.bringUp(terraform);
+  await progress.phase("synthesize", async () => synthesizeStacks(app, cloud.wiredEnvironment(app)));
+  const directory = onlyStackDirectory(app);
+  const runtimes = await cloud.supply(runtimesOf([directory]));
+  await cloud.wired(app, directory, async (wired) => {
+    await apply(new Terraform({ file: terraform.file, directory, env: wired, watch: cloud.processes }), session);
+  });
+  return { directory, runtimes };
+}
+
+/** Plans, and applies that very plan; a plan without changes is not applied. */
+async function apply(terraform: Terraform, { app, cloud, progress }: Session): Promise<void> {
+  const planFile = join(app.deployment, "tfplan");
+  await progress.phase("terraform init", async (remark) => {
+    remark(await terraform.initWhenNeeded());
+  });
+  const planned = await progress.phase("terraform plan -out=tfplan", async (remark) => {
+    const found = await terraform.plan(planFile);
+    remark(found);
+    return found;
+  });
+  if (planned === "no changes") return;
+  await progress.phase("terraform apply tfplan", async () => cloud.changing(async () => terraform.apply(planFile)));
+}
