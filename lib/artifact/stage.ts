@@ -5,6 +5,7 @@ import { type Complaint, throwIfAny, UserError } from "../errors/user-error";
 import { collisions } from "./collisions";
 import { byPath } from "./content-hash";
 import { displayPath } from "./display-path";
+import { holdsLogin } from "./logins";
 import { below, fromDefault } from "./select";
 import { defaultRules } from "./selection-rules";
 import { nameComplaint, unreadable } from "./source-complaints";
@@ -38,7 +39,8 @@ export interface SelectedSource {
 }
 
 /**
- * Reads the source folders and selects what ships: built-in rules < `.lambdaignore` of the folder < `exclude` < `include`.
+ * Reads the source folders and selects what ships: built-in rules < `.lambdaignore` of the folder < `exclude` < `include`. Whatever they say, a
+ * requirements file with the login of an index in it stays behind.
  *
  * @throws UserError listing everything wrong with the folders, the patterns and the files that would ship, or if nothing would
  */
@@ -50,8 +52,10 @@ export function selectSource({ source, additionalSources = [], exclude = [], inc
     readRoot(root, "", excluded, included),
     ...additionalSources.map((extra) => readRoot(resolve(root, extra), `${basename(resolve(root, extra))}/`, excluded, included)),
   ];
-  const shipped = trees.flatMap(({ files }) => files).sort(byPath);
-  const left = trees.flatMap((tree) => tree.left).sort(byPath);
+  const files = trees.flatMap((tree) => tree.files).sort(byPath);
+  const secret = files.filter(holdsLogin).map(({ path }) => ({ path, rule: "secrets" }));
+  const shipped = files.filter(({ path }) => !secret.some((each) => each.path === path));
+  const left = [...trees.flatMap((tree) => tree.left), ...secret].sort(byPath);
   throwIfAny([
     ...excluded.complaints,
     ...included.complaints,

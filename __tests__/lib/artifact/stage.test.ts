@@ -215,3 +215,19 @@ test("a .lambdaignore that cannot be read is an error, not an absent one", () =>
     `);
   });
 });
+
+test.each([
+  ["requirements.txt", "--index-url https://me:secret@index.example/simple\n", "left"],
+  ["sub/requirements-dev.in", "--extra-index-url https://token@index.example/simple\n", "left"],
+  ["pyproject.toml", '[[tool.uv.index]]\nurl = "https://me:secret@index.example/simple"\n', "left"],
+  ["requirements.txt", "--index-url https://${USER}:${PASSWORD}@index.example/simple\n", "shipped"],
+  ["requirements.txt", "six # ask me@example.com\n--index-url https://index.example/simple\n", "shipped"],
+  ["notes.txt", "https://me:secret@index.example/simple\n", "shipped"],
+] as const)("%s with %j is %s, whatever include says", (path, content, verdict) => {
+  inTemporaryFolder((folder) => {
+    write(folder, { "index.py": "", [path]: content });
+    const { shipped, left } = selectSource({ source: folder, include: [path] });
+    expect(shipped.map((file) => file.path)).toEqual(verdict === "shipped" ? ["index.py", path] : ["index.py"]);
+    expect(left).toEqual(verdict === "shipped" ? [] : [{ path, rule: "secrets" }]);
+  });
+});

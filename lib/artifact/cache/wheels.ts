@@ -18,12 +18,13 @@ export function wheelPath(cache: string, { sha256, filename }: WheelId): string 
   return join(cache, "wheels", sha256, filename);
 }
 
-/** Whether the cache holds the wheel, whole; one that is not what its sha256 says is removed, to be fetched again. */
+/**
+ * Whether the cache holds the wheel, whole. One that is not what its sha256 says stays for what is fetched instead to take its place: what is
+ * judged here may be another process's new one a moment on.
+ */
 export function hasWheel(cache: string, wheel: WheelId): boolean {
   const path = wheelPath(cache, wheel);
-  const verdict = isVerified({ cache, path, sha256: wheel.sha256, stampPath: join(dirname(path), ".verified") });
-  if (verdict === "damaged") rmSync(dirname(path), { recursive: true, force: true });
-  return verdict === "verified";
+  return isVerified({ cache, path, sha256: wheel.sha256, stampPath: join(dirname(path), ".verified") }) === "verified";
 }
 
 /**

@@ -93,9 +93,9 @@ function twice(path: string): Complaint {
 }
 
 /** Where a person finds a planned file; nothing for what lies in a wheel. */
-export function placeOf({ kind, ...planned }: PlannedEntry): { readonly where?: string } {
-  const file = kind === "first-party" && "file" in planned ? planned.file : undefined;
-  return file !== undefined && "absolutePath" in file ? { where: displayPath(file.absolutePath) } : {};
+export function placeOf(planned: PlannedEntry): { readonly where?: string } {
+  if (planned.kind === "wheel" || "content" in planned.file) return {};
+  return { where: displayPath(planned.file.absolutePath) };
 }
 
 function shadowed(path: string, distribution: string, own: PlannedEntry & { readonly kind: "first-party" }): Complaint {

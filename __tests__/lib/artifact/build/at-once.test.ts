@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { inTemporaryFolder } from "../temporary-folder";
 import type { BuildReport } from "./build-process";
 import { Builder } from "./builder";
-import { changeByte, keptZips, unfinished } from "./kept-files";
+import { changeByte, keptWheels, keptZips, unfinished } from "./kept-files";
 import { oddFiles, writeFunction } from "./made-function";
 
 const rounds = 25;
@@ -42,6 +42,13 @@ const contentsOf = (zip: string): string => join(dirname(zip), "contents.json");
 
 test.each([
   ["was damaged", changeByte],
+  [
+    "was removed, with damaged wheels,",
+    (zip: string): void => {
+      rmSync(dirname(zip), { recursive: true });
+      for (const wheel of keptWheels(join(zip, "../../../.."))) changeByte(wheel);
+    },
+  ],
   [
     "has its description cut short",
     (zip: string): void => {

@@ -6,6 +6,11 @@ export function keptZips(cache: string): string[] {
   return filesIn(cache).filter((path) => basename(path) === "artifact.zip");
 }
 
+/** Paths of the wheels in a cache. */
+export function keptWheels(cache: string): string[] {
+  return filesIn(cache).filter((path) => path.endsWith(".whl"));
+}
+
 /** Paths of what is unfinished in a cache, wherever it may lie. */
 export function unfinished(cache: string): string[] {
   return filesIn(cache).filter((path) => relative(cache, path).split(sep).includes("tmp") || path.endsWith(".tmp"));
