@@ -60,7 +60,9 @@ export function buildArtifact(request: ArtifactRequest): Artifact {
   }
   const code = build(request, { files: selected.shipped, importers: [], prefix: "" }, undefined);
   const layer = build(request, { files: [], importers: selected.shipped, prefix: "python/" }, resolved);
-  return { code, layer: layer.contents.files.length === 0 ? undefined : layer, resolution };
+  if (layer.contents.files.length > 0) return { code, layer, resolution };
+  const { omitted } = layer.contents;
+  return { code: { ...code, contents: { ...code.contents, omitted } }, layer: undefined, resolution };
 }
 
 type Own = Pick<MakeZipProps, "files" | "importers" | "prefix">;
@@ -77,7 +79,7 @@ function build(request: ArtifactRequest, own: Own, resolved: Resolved | undefine
     wheels: resolution?.distributions.map(({ name, wheel: { filename, sha256, origin } }) => [name, filename, sha256, origin]),
     platform: resolution === undefined ? undefined : [runtime, architecture],
     slim,
-    omit: omitRuntimePackages ? direct.map(({ name, specifier }) => [name, specifier]) : undefined,
+    omit: omitRuntimePackages ? direct.map(({ name, specifier, file }) => [name, specifier, file]) : undefined,
   });
   const kept = keptZip(cache, key, (output) => {
     const distributions = resolved === undefined ? [] : fetchDependencies(resolved, request);

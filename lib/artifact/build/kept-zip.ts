@@ -82,7 +82,8 @@ function putInPlace(work: string, folder: string, contents: ZipContents): KeptZi
 function sweepUnused(cache: string): void {
   for (const folder of keptFolders(cache)) {
     const links = statSync(join(folder, zipName), { throwIfNoEntry: false })?.nlink ?? 1;
-    const lastUse = statSync(join(folder, contentsName), { throwIfNoEntry: false }) ?? statSync(folder, { throwIfNoEntry: false });
+    const lastUse =
+      statSync(join(folder, contentsName), { throwIfNoEntry: false }) ?? statSync(folder, { throwIfNoEntry: false });
     if (links === 1 && Date.now() - (lastUse?.mtimeMs ?? Infinity) > hour) removeAtOnce(cache, folder);
   }
 }

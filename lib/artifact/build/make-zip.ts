@@ -33,7 +33,7 @@ export function makeZip(props: MakeZipProps): ZipContents {
   const { distributions, direct, runtime, architecture, cache, omitRuntimePackages } = props;
   const platform = platformOf(runtime, architecture);
   const all = distributions.map((each) => ({ ...each, ...indexed(each, cache) }));
-  const omitted = omitRuntimePackages ? omitSupplied(all, direct, platform).omitted : [];
+  const { omitted, kept } = omitRuntimePackages ? omitSupplied(all, direct, platform) : { omitted: [], kept: [] };
   const shipped = all.filter(({ name }) => !omitted.some((omission) => omission.name === name));
   const { files, importers, prefix, output, slim } = props;
   const spliced = splice({ wheels: shipped.map(({ indexedWheel }) => indexedWheel), files, importers, prefix, output, slim });
@@ -51,6 +51,7 @@ export function makeZip(props: MakeZipProps): ZipContents {
       unzippedBytes: unzipped.get(name) ?? 0,
     })),
     omitted,
+    kept,
     files: spliced.entries.map(({ path, bytes, sha256, mode, origin }) => ({
       path,
       bytes,

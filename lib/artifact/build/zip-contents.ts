@@ -50,6 +50,8 @@ export interface ZipContents {
   readonly distributions: readonly ShippedDistribution[];
   /** Distributions left to the managed runtime. */
   readonly omitted: readonly OmissionNote[];
+  /** Distributions that the managed runtime supplies too and that ship although such were to be left to it, and why. */
+  readonly kept: readonly OmissionNote[];
   /** By path. */
   readonly files: readonly ShippedFile[];
   /** By path. */

@@ -33,8 +33,8 @@ export function omitSupplied(all: readonly Needing[], direct: readonly DirectReq
   const supplied: readonly string[] = suppliedPackages;
   const candidates = all.map(({ name }) => name).filter((name) => supplied.includes(name));
   const kept = new Map<string, string>();
-  for (const { name, specifier, file, line } of direct) {
-    if (candidates.includes(name) && specifier !== "") kept.set(name, `${file}:${line} asks for ${specifier}`);
+  for (const { name, specifier, file } of direct) {
+    if (candidates.includes(name) && specifier !== "") kept.set(name, `${file} asks for ${specifier}`);
   }
   for (let before = -1; before !== kept.size;) {
     before = kept.size;

@@ -39,7 +39,7 @@ const pinned: Readonly<Record<number, readonly [bundle: string, layer: string, s
   1: [
     "c7853b98d9f8e8cd79d5852c2b0322e320d880e3f4627e08592bb432f7f75104",
     "85699e77b72f172bc523b1c3fb8366362136e41633ba2b0fe1cde9c0ac61a225",
-    "e0cd12e91bfa2f286f75a8285cfab622e9fbfb19a2ec5d5ca456673bcd7811a4",
+    "76ab9e7e1b30a1746444bf3573ef45643b55d3738b3345cc9f2913225a3efe39",
   ],
 };
 

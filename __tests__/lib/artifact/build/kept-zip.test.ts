@@ -111,7 +111,7 @@ test("a ZIP is readable to all, whatever the umask, and its folder to its owner 
 function keep(cache: string, key: string, text = key): string {
   return keptZip(cache, key, (output) => {
     writeFileSync(output, text);
-    const none = { distributions: [], omitted: [], files: [], left: [] };
+    const none = { distributions: [], omitted: [], kept: [], files: [], left: [] };
     return { sha256: sha256Of(output), bytes: text.length, unzippedBytes: 0, ...none };
   }).path;
 }

@@ -27,6 +27,9 @@ export const oddFiles: Readonly<Record<string, string>> = {
   "index.py": "import tool\n\n\ndef handler(event, context):\n    return tool.VERSION\n",
   "bin/start": "#!/bin/sh\nexec python -m index\n",
   "Größe/😀.py": "pass\n",
+  // Turkish sorts ö after every o, English does not.
+  "oz.txt": "1\n",
+  "öa.txt": "2\n",
   "a b/c.json": "{}\n",
   "deep/er/still/x.txt": "x".repeat(3_000),
   empty: "",

@@ -44,11 +44,26 @@ describe.each(["layer", "bundle"] as const)("in a %s", (strategy) => {
   });
 });
 
-test("where all that is needed is left to the runtime there is no layer", () => {
+test("where all that is needed is left to the runtime there is no layer, and the function's ZIP says what was left", () => {
   inTemporaryFolder((folder) => {
     writeFunction(folder, { "index.py": "", "requirements.txt": "boto3\n" }, wheels);
-    expect(artifactOf(folder, { omitRuntimePackages: true }).layer).toBeUndefined();
+    const { code, layer } = artifactOf(folder, { omitRuntimePackages: true });
+    expect(layer).toBeUndefined();
+    expect(code.contents.omitted.map(({ name }) => name)).toEqual(wheels.map(({ name }) => name).sort());
     expect(artifactOf(folder).layer?.contents.distributions).toHaveLength(wheels.length);
+  });
+});
+
+test("what stays in although it might be left out says why", () => {
+  inTemporaryFolder((folder) => {
+    writeFunction(folder, { "index.py": "", "requirements.txt": "# a comment\nboto3>=1\n" }, wheels);
+    const { layer } = artifactOf(folder, { omitRuntimePackages: true });
+    expect(layer?.contents.kept).toEqual([
+      { name: "boto3", why: "requirements.txt asks for >=1" },
+      { name: "botocore", why: "boto3 needs >=1" },
+      { name: "s3transfer", why: "it goes together with boto3, which stays" },
+    ]);
+    expect(artifactOf(folder).layer?.contents.kept).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, linkSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { placeZip } from "../../../../lib/artifact/build/place-zip";
 import { errorText, inTemporaryFolder } from "../temporary-folder";
@@ -58,24 +58,19 @@ test("on another file system it is placed as a copy, readable to all whatever th
   });
 });
 
-test("what lies where it should go is never written over", () => {
+test("what lies where it should go is replaced and never written through, since it may be a link into the cache", () => {
   inTemporaryFolder((folder) => {
-    const target = join(folder, "placed.zip");
+    const [before, target] = [join(folder, "before.zip"), join(folder, "placed.zip")];
     writeFileSync(join(folder, "kept.zip"), "PK");
-    writeFileSync(target, "a person's own");
-    expect(
-      errorText(folder, () => {
-        placeZip({ path: join(folder, "kept.zip") }, target);
-      }),
-    ).toContain("EEXIST");
+    writeFileSync(before, "another version");
+    linkSync(before, target);
+    placeZip({ path: join(folder, "kept.zip") }, target);
+    expect(readFileSync(target, "utf8")).toBe("PK");
     withFileElsewhere(folder, (path) => {
-      expect(
-        errorText(folder, () => {
-          placeZip({ path }, target);
-        }),
-      ).toContain("EEXIST");
+      placeZip({ path }, target);
+      expect(readFileSync(target).equals(readFileSync(path))).toBe(true);
     });
-    expect(readFileSync(target, "utf8")).toBe("a person's own");
+    expect([readFileSync(join(folder, "kept.zip"), "utf8"), readFileSync(before, "utf8")]).toEqual(["PK", "another version"]);
   });
 });
 
@@ -89,7 +84,7 @@ test("where it cannot be written, a person is told where and what to do", () => 
       }),
     ).toMatchInlineSnapshot(`
       "UserError
-      the ZIP cannot be written: ENOTDIR: not a directory, copyfile '~/kept.zip' -> '~/file/placed.zip'
+      the ZIP cannot be written: ENOTDIR: not a directory, lstat '~/file/placed.zip'
         where: ~/file/placed.zip
         fix:   make room, or give yourself the right to write there"
     `);

@@ -94,6 +94,7 @@ function spliced(path: string, holds: "function" | "layer", own: readonly Shippe
       .map(([name, distribution]) => shippedDistribution(name, distribution, sorted))
       .sort((a, b) => byPath({ path: a.name }, { path: b.name })),
     omitted: omitted.map((name) => ({ name, why: "python3.11 supplies it" })),
+    kept: [],
     files: sorted,
     left: left.sort(byPath),
   };

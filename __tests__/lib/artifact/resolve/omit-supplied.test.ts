@@ -29,7 +29,7 @@ test("a pinned boto3 keeps botocore and s3transfer, and what they need, and says
   expect(omitted).toEqual([]);
   expect(kept.slice(0, 3)).toEqual(
     [
-      { name: "boto3", why: "requirements.txt:1 asks for ==1.40.0" },
+      { name: "boto3", why: "requirements.txt asks for ==1.40.0" },
       { name: "botocore", why: "boto3 needs >=1.34,<2" },
       { name: "jmespath", why: expect.stringMatching(/^boto(3|core) needs/) as string },
     ].map((note) => (note.name === "botocore" ? { ...note, why: expect.stringMatching(/^boto3 needs/) as string } : note)),
