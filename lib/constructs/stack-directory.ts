@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { TerraformStack, type ISynthesisSession } from "cdktf";
 import type { IConstruct } from "constructs";
 
@@ -30,23 +30,30 @@ export class StackDirectory {
     return directory;
   }
 
-  /** Adds a file or folder at a path relative to the stack directory, with forward slashes. */
+  /** Adds a file or folder at a path relative to the stack directory, with forward slashes, which nothing else has. */
   add(path: string, write: Write): void {
+    if (this.entries.has(path)) throw new Error(`two things are to be written to ${path}`);
     this.entries.set(path, { write });
   }
 
   /**
-   * Adds a file or folder that several constructs may want: those with one fingerprint share one path.
+   * Adds a folder that several constructs may want: those with one fingerprint share one path. Another fingerprint has another path, and none
+   * lies in another's, or one would ship what is the other's.
    *
    * @param path as in {@link add}
-   * @param alternative the path to take where something else has the first one
+   * @param fingerprint of the content: a hash
    * @returns the path it has
    */
-  share(path: string, alternative: string, fingerprint: string, write: Write): string {
-    const there = this.entries.get(path);
-    const free = there === undefined || there.fingerprint === fingerprint ? path : alternative;
+  share(path: string, fingerprint: string, write: Write): string {
+    const free = this.isFree(path, fingerprint) ? path : `${basename(path)}-${fingerprint.slice(0, 12)}`;
     this.entries.set(free, { write, fingerprint });
     return free;
+  }
+
+  private isFree(path: string, fingerprint: string): boolean {
+    const there = this.entries.get(path);
+    if (there !== undefined) return there.fingerprint === fingerprint;
+    return ![...this.entries.keys()].some((other) => other.startsWith(`${path}/`) || path.startsWith(`${other}/`));
   }
 
   private writeAfterSynthesis(): void {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DataAwsIamRole } from "@cdktf/provider-aws/lib/data-aws-iam-role";
 import { DataAwsCloudwatchLogGroup } from "@cdktf/provider-aws/lib/data-aws-cloudwatch-log-group";
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
+import { Construct } from "constructs";
 import { testingApp } from "../../testing-app";
 import { declareProviders } from "../../../lib/constructs/providers";
 import { PythonFunction, type PythonFunctionProps } from "../../../lib/constructs/python-function";
@@ -88,8 +89,55 @@ test("two functions of one selection share one staged folder; another selection 
   const archives = data["archive_file"] ?? {};
   const [first, second, third] = ["first_lambda", "second_lambda", "third_lambda"].map((name) => archives[name]?.["source_dir"]);
   expect(second).toBe(first);
-  expect(third).toBe(`${String(first)}-third`);
+  expect(third).toEqual(expect.stringMatching(/^\$\{path\.module\}\/python-function-\w+-[0-9a-f]{12}$/));
 });
+
+test("three selections of one folder are staged apart, each as its own", () => {
+  for (const name of ["one.py", "two.py", "three.py"]) writeFileSync(join(source, name), "def handler(event, context): ...\n");
+  const { data } = synthesized((stack) => {
+    for (const own of ["one", "two", "three"]) {
+      const exclude = ["one.py", "two.py", "three.py", "index.py"].filter((name) => name !== `${own}.py`);
+      new PythonFunction(new Construct(stack, own), "fn", {
+        source,
+        handler: `${own}.handler`,
+        runtime: PythonRuntime.PYTHON_3_12,
+        exclude,
+      });
+    }
+  });
+  const folders = Object.values(data["archive_file"] ?? {}).map((archive) => archive["source_dir"]);
+  expect(new Set(folders).size).toBe(3);
+});
+
+test("a source folder inside another's is staged outside it, or the other would ship it", () => {
+  const inner = join(source, "inner");
+  mkdirSync(inner);
+  writeFileSync(join(inner, "index.py"), "def handler(event, context): ...\n");
+  for (const order of [
+    ["outer", "inner"],
+    ["inner", "outer"],
+  ]) {
+    const { data } = synthesized((stack) => {
+      for (const id of order) {
+        const own = id === "outer" ? { source, exclude: ["inner/"] } : { source: inner };
+        new PythonFunction(stack, id, { ...own, runtime: PythonRuntime.PYTHON_3_12 });
+      }
+    });
+    const [outer = "", staged = ""] = ["outer_lambda", "inner_lambda"].map((name) =>
+      String(data["archive_file"]?.[name]?.["source_dir"]),
+    );
+    expect([staged.startsWith(`${outer}/`), outer.startsWith(`${staged}/`)]).toEqual([false, false]);
+  }
+});
+
+test.each(["my fn", "a.b", "9lives", "a/b", "../../x", "${path.module}"])(
+  "%j, which cannot be a part of an address, is refused as an id",
+  (id) => {
+    expect(() => synthesized((stack) => new PythonFunction(stack, id, { source, runtime: PythonRuntime.PYTHON_3_12 }))).toThrow(
+      "cannot be a function's id",
+    );
+  },
+);
 
 test.each([
   ["memorySize", 127, "128 to 10240 MB"],

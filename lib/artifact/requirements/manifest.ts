@@ -1,5 +1,5 @@
-import { statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { isFile } from "../file-kind";
 import { UserError } from "../../errors/user-error";
 import { displayPath } from "../display-path";
 import { normalizedName } from "../wheel/filename";
@@ -49,7 +49,7 @@ export function findManifest(source: string, named?: string): Manifest | undefin
 
 function namedManifest(folder: string, named: string): Manifest {
   const path = resolve(folder, named);
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
+  if (!isFile(path)) {
     throw new UserError({
       what: `the requirements ${named} do not exist`,
       where: displayPath(path),
@@ -122,5 +122,5 @@ function twoKinds(first: string, second: string): UserError {
 
 function fileIn(folder: string, name: string): string | undefined {
   const path = join(folder, name);
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? path : undefined;
+  return isFile(path) ? path : undefined;
 }

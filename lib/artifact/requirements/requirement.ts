@@ -66,7 +66,8 @@ function addressed(
   const [, path = body, pathExtras] = /^(.*?)\[([\w.,\s-]*)\]$/.exec(body) ?? [];
   const address = name === undefined ? path : body;
   if (address === "") return { fault: "an address is missing after the @" };
-  if (/\s/.test(address)) return { fault: `${shown(address)} has a space in it, which an address may not` };
+  if (/\s/.test(address))
+    return { fault: `${shown(address)} has a space in it, which an address may not: write file:./… with %20 for it` };
   const all =
     name === undefined && pathExtras !== undefined ? pathExtras.split(",").map((extra) => normalizedName(extra.trim())) : extras;
   return withMarker({ name, extras: all, specifier: [], address }, text, semicolon === -1 ? -1 : text.indexOf(";", semicolon));

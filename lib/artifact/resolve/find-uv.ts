@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { isFile } from "../file-kind";
 import { UserError } from "../../errors/user-error";
 import { makeFolder } from "../cache/cache-folder";
 import { temporaryPath } from "../cache/temporary";
@@ -55,7 +56,7 @@ export function findUv(search: UvSearch): Uv {
 
 /** The uv at a path, if there is one and it runs: a shim of pyenv may lie on PATH and lead nowhere. */
 function asked(path: string, env: NodeJS.ProcessEnv): Uv | undefined {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
+  if (!isFile(path)) return undefined;
   const { status, stdout } = spawnSync(path, ["--version"], { env, encoding: "utf8", timeout: 30_000 });
   const [, version] = /^uv (\d+\.\d+\.\d+)/.exec(status === 0 ? stdout : "") ?? [];
   return version === undefined ? undefined : { path, version };

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { isFolder } from "../file-kind";
 import { UserError } from "../../errors/user-error";
 import { entryKey, readEntry, writeEntry } from "../cache/entries";
 import { hashFile } from "../zip/file-hash";
@@ -39,7 +40,7 @@ export function localWheel(folder: string, where: string, context: ResolveContex
 }
 
 function projectFiles(folder: string, where: string): readonly SourceFile[] {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+  if (!isFolder(folder)) {
     throw new UserError({ what: `${displayPath(folder)} is no folder`, where, fix: "create it, or correct the path" });
   }
   // Asked before anything is read: a path such as ".." may lead to a whole disk.

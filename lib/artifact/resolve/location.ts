@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 export function absoluteLocation(location: string, folder: string): string | undefined {
   if (/^https?:/i.test(location)) return location;
   if (!/^file:/i.test(location)) return resolve(folder, location);
-  if (!/^file:\/\//i.test(location)) return resolve(folder, location.slice("file:".length));
+  if (!/^file:\/\//i.test(location)) return resolve(folder, decoded(location.slice("file:".length)));
   try {
     return fileURLToPath(location);
   } catch {
@@ -20,10 +20,13 @@ export function absoluteLocation(location: string, folder: string): string | und
 
 /** The last part of a URL's path, decoded where it can be. */
 export function lastPart(path: string): string {
-  const last = path.slice(path.lastIndexOf("/") + 1);
+  return decoded(path.slice(path.lastIndexOf("/") + 1));
+}
+
+function decoded(text: string): string {
   try {
-    return decodeURIComponent(last);
+    return decodeURIComponent(text);
   } catch {
-    return last;
+    return text;
   }
 }

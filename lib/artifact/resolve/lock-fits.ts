@@ -5,6 +5,7 @@ import type { Listed } from "../requirements/requirements-file";
 import { fulfils, specifierText } from "../requirements/specifier";
 import { whereOf } from "./asks";
 import { markerEnvironment, type Platform, platformText } from "./platform";
+import { relock } from "./relock";
 
 /**
  * Checks that a pylock.toml still fits the manifest beside it: all that is asked for is locked, to a version that will do. A lock that this
@@ -26,7 +27,7 @@ export function checkLockFits(
     marker === undefined || holds(marker, environment);
   const needed = requirements.filter(({ requirement }) => requirement.name !== undefined && active(requirement));
   const { runtime, architecture, requirements: lockedFor } = lock.own;
-  const fix = "lock anew: npm run lock";
+  const fix = relock(platform, file);
   const complaints: Complaint[] = [];
   if (typeof runtime === "string" && (runtime !== platform.runtime || architecture !== platform.architecture)) {
     const what = `the lock was written for ${runtime} on ${String(architecture)}, not for ${platformText(platform)}`;

@@ -1,5 +1,5 @@
-import { statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { isFile } from "../file-kind";
 import { type Complaint, UserError } from "../../errors/user-error";
 import { displayPath } from "../display-path";
 import { type LockForm, lockName, manifestNames, type NamedLock, namedLock } from "../requirements/lock-names";
@@ -76,10 +76,6 @@ function manifestOf(lock: string, name: NamedLock, source: string): Exclude<Mani
 /** A lock of ours that somebody gave another name. */
 function renamedLock(path: string): NamedLock | undefined {
   return isOwnLock(path) ? { form: "requirements", stem: undefined } : undefined;
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function nothingToLock(source: string): Complaint {

@@ -4,6 +4,7 @@ import type { LockedPackage, LockedWheel, Pylock } from "../requirements/pylock"
 import { fulfils, specifierText } from "../requirements/specifier";
 import { readWheelFilename } from "../wheel/filename";
 import { markerEnvironment, type Platform, platformText } from "./platform";
+import { relock } from "./relock";
 import { bestWheel } from "./wheel-tags";
 
 /** A package of a lock and the wheel of it that fits best, or the folder to build it from. */
@@ -27,23 +28,23 @@ export function pickPackages(
   const environment = markerEnvironment(platform);
   const complaints: Complaint[] = [];
   const isUvLock = /uv\.lock$/.test(file); // which is for every platform: to write it anew alone changes nothing
-  const relock = isUvLock ? "lock anew: uv lock" : "lock anew for this runtime: npm run lock";
+  const anew = isUvLock ? "lock anew: uv lock" : relock(platform, file);
   if (!fulfils(platform.fullPython, lock.requiresPython)) {
     const what = `the lock is for Python ${specifierText(lock.requiresPython)}, not for ${platform.runtime}`;
-    complaints.push({ what, where: file, fix: `${relock}, or choose another runtime` });
+    complaints.push({ what, where: file, fix: `${anew}, or choose another runtime` });
   }
   if (lock.environments.length > 0 && !lock.environments.some((marker) => holds(marker, environment))) {
-    complaints.push({ what: `the lock is for other environments than ${platformText(platform)}`, where: file, fix: relock });
+    complaints.push({ what: `the lock is for other environments than ${platformText(platform)}`, where: file, fix: anew });
   }
   const needed = lock.packages.filter(({ marker }) => marker === undefined || holds(marker, environment));
   const picked = needed.flatMap((entry) => {
-    const one = pick(entry, platform, allowed, isUvLock);
+    const one = pick(entry, platform, allowed, isUvLock ? undefined : anew);
     if (!("what" in one)) return [one];
     complaints.push(one);
     return [];
   });
   for (const twice of needed.filter(({ name }, index) => needed.findIndex((other) => other.name === name) !== index)) {
-    complaints.push({ what: `the lock has ${twice.name} twice for this runtime`, where: twice.where, fix: relock });
+    complaints.push({ what: `the lock has ${twice.name} twice for this runtime`, where: twice.where, fix: anew });
   }
   throwIfAny(complaints);
   return picked;
@@ -53,7 +54,7 @@ function pick(
   entry: LockedPackage,
   platform: Platform,
   allowed: (wheel: LockedWheel, name: string) => boolean,
-  isUvLock: boolean,
+  anew: string | undefined,
 ): Picked | Complaint {
   const { name, version, wheels, directory, otherwise, where } = entry;
   if (directory !== undefined) return { name, directory, where };
@@ -80,8 +81,7 @@ function pick(
   return {
     what: `${shown} has no wheel in the lock that loads on ${platformText(platform)}`,
     where,
-    fix: isUvLock
-      ? `ask for an older ${name} (constraint-dependencies under [tool.uv]), then run uv lock, or choose another runtime`
-      : "lock anew for this runtime and architecture: npm run lock",
+    fix:
+      anew ?? `ask for an older ${name} (constraint-dependencies under [tool.uv]), then run uv lock, or choose another runtime`,
   };
 }

@@ -1,5 +1,6 @@
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { isFile } from "../file-kind";
 import { UserError } from "../../errors/user-error";
 import { type Pyproject, readPyproject } from "../requirements/pyproject";
 import type { Listed } from "../requirements/requirements-file";
@@ -25,7 +26,7 @@ export function projectRequirements(project: Pyproject): Listed[] {
       if (found.has(address)) continue;
       found.set(address, { ...listed, requirement: { ...listed.requirement, specifier: [], address } });
       const inner = join(address, "pyproject.toml");
-      if (statSync(inner, { throwIfNoEntry: false })?.isFile() === true) follow(readPyproject(inner), false);
+      if (isFile(inner)) follow(readPyproject(inner), false);
     }
   };
   follow(project, true);
@@ -50,7 +51,7 @@ function sourceAddress(name: string, source: unknown, path: string, listed: List
 function workspaceMember(name: string, start: string, where: string): string {
   for (let folder = start; ; folder = dirname(folder)) {
     const file = join(folder, "pyproject.toml");
-    if (statSync(file, { throwIfNoEntry: false })?.isFile() === true && readPyproject(file).isWorkspaceRoot) {
+    if (isFile(file) && readPyproject(file).isWorkspaceRoot) {
       const { table } = readToml(file);
       const patterns = asTexts(asTable(asTable(asTable(table.tool).uv).workspace).members);
       const member = patterns.flatMap((pattern) => foldersLike(folder, pattern)).find((each) => projectName(each) === name);
@@ -65,7 +66,7 @@ function workspaceMember(name: string, start: string, where: string): string {
 
 function projectName(folder: string): string | undefined {
   const file = join(folder, "pyproject.toml");
-  return statSync(file, { throwIfNoEntry: false })?.isFile() === true ? readPyproject(file).name : undefined;
+  return isFile(file) ? readPyproject(file).name : undefined;
 }
 
 /** The folders a pattern such as `packages/*` names; `*` stands for any part of one name. */

@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { isFile } from "../file-kind";
 import { displayPath } from "../display-path";
 import { manifestNames, namedLock } from "../requirements/lock-names";
 import type { Listed } from "../requirements/requirements-file";
@@ -66,8 +67,4 @@ function manifestBeside(lock: string): LockableManifest | undefined {
 /** Empty where there is no such file. */
 function headOf(path: string): string {
   return isFile(path) ? readFileSync(path, "utf8").slice(0, 500) : "";
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

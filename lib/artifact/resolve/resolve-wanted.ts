@@ -27,7 +27,7 @@ export function resolveWanted({ requirements, file }: Wanted, path: string, requ
   const { compiled, urls } =
     asks.length === 0 ? { compiled: [], urls: new Map<string, string>() } : compile(compilation, context);
   const direct = requirements.map((listed) => asks.find((each) => each.listed === listed)).flatMap((each) => each ?? []);
-  const locked = isLocked(compiled, direct, file, manifest);
+  const locked = compiled.length === 0 || isLocked(compiled, direct, file, manifest);
   const locations = new Map(compiled.map(({ sha256, location }) => [sha256, urls.get(sha256) ?? location]));
   const folders = new Map<string, string>();
   for (const { file: known } of asks) {

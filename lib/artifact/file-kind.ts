@@ -1,0 +1,20 @@
+import { type Stats, statSync } from "node:fs";
+
+/** Whether there is a file of this path, links followed; false also where it leads through something that is no folder. */
+export function isFile(path: string): boolean {
+  return statsOf(path)?.isFile() === true;
+}
+
+/** Whether there is a folder of this path, links followed; false also where it leads through something that is no folder. */
+export function isFolder(path: string): boolean {
+  return statsOf(path)?.isDirectory() === true;
+}
+
+/** `throwIfNoEntry: false` still throws ENOTDIR, ELOOP and EACCES. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
