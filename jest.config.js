@@ -2,6 +2,7 @@
 module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/__tests__"],
+  setupFiles: ["<rootDir>/__tests__/today.ts"],
   setupFilesAfterEnv: ["<rootDir>/__tests__/matchers.ts"],
   testMatch: ["**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/__tests__/e2e/"],

@@ -100,6 +100,7 @@ test("a synthesis that changes something removes the saved plan and its own old 
     "artifacts.json",
     "backend",
     "cdk.tf.json",
+    "checks.json",
     "terraform.tfvars",
   ]);
   expect(readdirSync(checkout.path(...stack, ".terraform"))).toEqual(["environment"]);

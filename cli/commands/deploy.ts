@@ -20,7 +20,7 @@ export async function deployToLocalCloud(session: Session, env: NodeJS.ProcessEn
   const terraform = await findTerraform(env);
   await session.environments.tools();
   await cloud.bringUp(terraform);
-  await progress.phase("synthesize", async () => synthesizeStacks(app, cloud.wiredEnvironment(app)));
+  await synthesizeStacks(app, cloud.wiredEnvironment(app), progress);
   const directory = onlyStackDirectory(app);
   const runtimes = await cloud.supply(runtimesOf([directory]));
   await cloud.wired(app, directory, async (wired) => {

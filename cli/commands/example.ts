@@ -32,8 +32,8 @@ export const example: Command = {
 
 /** A request to each function: the first, for which its container is started, and a second. */
 async function askAll(session: Session, io: Io): Promise<void> {
-  const routes = routesOf(stackDirectories(session.app));
-  if (routes.length === 0) io.out("\nno route: it is built and deployed, and nothing is asked");
+  const routes = routesOf(stackDirectories(session.app)).filter((route) => route.startsWith("GET "));
+  if (routes.length === 0) io.out("\nno route to GET: it is built and deployed, and nothing is asked");
   for (const route of routes) {
     const path = route.replace(/^GET /, "");
     const first = await callApi(localApi(session), "GET", path);

@@ -20,7 +20,7 @@ export const local: Command = {
       const terraform = await findTerraform(io.env);
       await cloud.bringUp(terraform);
       // Always: one that a person synthesized may name a state bucket of theirs.
-      await progress.phase("synthesize", async () => synthesizeStacks(app, cloud.wiredEnvironment(app)));
+      await synthesizeStacks(app, cloud.wiredEnvironment(app), progress);
       await cloud.supply(runtimesOf(stackDirectories(app)));
       const stackDirectory = onlyStackDirectory(app);
       return cloud.wired(app, stackDirectory, async (env) => {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, wr
 import { join, relative } from "node:path";
 import { UserError } from "../../lib/errors/user-error";
 import { isManagedRuntime, type ManagedRuntimeName } from "../../lib/runtimes/managed-runtimes";
+import type { Progress } from "../process/progress";
 import { outcomeOf } from "../process/run";
 import type { App } from "./app";
 
@@ -15,8 +16,13 @@ const madeForLocalCloud = ".made-for-local-cloud";
 /** What Terraform and cdktf make in a stack directory when they deploy it: the ZIPs, and cdktf's saved plan. */
 const madeInStackDirectory = ["lambda_packages", "plan"];
 
-/** Synthesizes an app's stacks. */
-export async function synthesizeStacks(app: App, env: NodeJS.ProcessEnv): Promise<void> {
+/** Synthesizes an app's stacks, and passes on what that says: warnings, and what it fetched. */
+export async function synthesizeStacks(app: App, env: NodeJS.ProcessEnv, progress: Progress): Promise<void> {
+  const said = await progress.phase("synthesize", async () => synthesized(app, env));
+  if (said !== "") progress.say(said);
+}
+
+async function synthesized(app: App, env: NodeJS.ProcessEnv): Promise<string> {
   const { root, file, output } = app;
   const mark = join(output, madeForLocalCloud);
   if (!existsSync(output)) {
@@ -33,6 +39,7 @@ export async function synthesizeStacks(app: App, env: NodeJS.ProcessEnv): Promis
   const outcome = await outcomeOf(program);
   if (outcome.code !== 0) throw new UserError({ what: outcome.output.trim(), fix: "mend this, then run the same command again" });
   if (isOurs) writeFileSync(mark, fingerprint(app));
+  return outcome.output.trim();
 }
 
 /** Removes what synthesis and the local cloud wrote, where that was made for the local cloud. A person's own files stay. */

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { isAbsolute, basename, relative, resolve, sep } from "node:path";
 import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
 import { contentHash } from "../artifact/content-hash";
@@ -13,11 +14,15 @@ const packagedFileMode = "0644";
 
 /** Stages the function's own files, to be zipped by Terraform. */
 export function archiveSource({ scope, id, source, selected }: FunctionSource): PackagedCode {
-  const preferred = stagedPath(source);
-  const staged = StackDirectory.of(scope).share(preferred, `${preferred}-${id}`, contentHash(selected.shipped), (path) => {
-    writeStaged(selected, path);
+  const directory = StackDirectory.of(scope);
+  const staged = directory.share(stagedPath(source), contentHash(selected.shipped), (target) => {
+    writeStaged(selected, target);
   });
   const path = packagePath(scope, `${id}_function`);
+  // What another strategy left there may be a link into the cache, and archive_file writes through it.
+  directory.add(path, (target) => {
+    rmSync(target, { force: true });
+  });
   const archive = new DataArchiveFile(scope, "archive", {
     type: "zip",
     sourceDir: `\${path.module}/${staged}`,
@@ -34,6 +39,7 @@ export function archiveSource({ scope, id, source, selected }: FunctionSource): 
     filename: archive.outputPath,
     sourceCodeHash: archive.outputBase64Sha256,
     receipt: { strategy: "runtime", zips: [path] },
+    made: { options: { slim: true, omitRuntimePackages: true } },
   };
 }
 

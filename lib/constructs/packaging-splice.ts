@@ -1,7 +1,8 @@
-import { relative, resolve, sep } from "node:path";
+import { basename, dirname, relative, resolve, sep } from "node:path";
 import { LambdaLayerVersion } from "@cdktf/provider-aws/lib/lambda-layer-version";
 import { TerraformStack } from "cdktf";
-import { buildArtifact, type PackagingOptions } from "../artifact/build/build-artifact";
+import type { Construct } from "constructs";
+import { buildArtifact } from "../artifact/build/build-artifact";
 import type { KeptZip } from "../artifact/build/kept-zip";
 import { placeZip } from "../artifact/build/place-zip";
 import type { Resolution } from "../artifact/resolve/resolution";
@@ -9,27 +10,30 @@ import type { DependenciesReceipt } from "../artifact/receipt/receipt";
 import { UserError } from "../errors/user-error";
 import { preferLogicalId } from "./logical-id";
 import { packagePath } from "./package-path";
-import type { FunctionSource, PackagedCode } from "./packaging";
+import type { FunctionSource, PackagedCode, SplicedOptions } from "./packaging";
 import { Receipts } from "./receipts";
 import { StackDirectory } from "./stack-directory";
+import { locateZip, type ZipLocation } from "./zip-location";
 
 /** Makes the ZIPs of a function now, so that their hashes are in the configuration. */
-export function spliceZips(fn: FunctionSource, strategy: "bundle" | "layer", options: PackagingOptions): PackagedCode {
+export function spliceZips(fn: FunctionSource, strategy: "bundle" | "layer", options: SplicedOptions): PackagedCode {
   const { scope, id, source, selected, runtime, architecture } = fn;
+  const { bucket, ...packaging } = options;
   const { code, layer, resolution } = saidOf(scope.node.path, () =>
-    buildArtifact({ ...options, strategy, source, selected, runtime: runtime.name, architecture }),
+    buildArtifact({ ...packaging, strategy, source, selected, runtime: runtime.name, architecture }),
   );
   const path = packagePath(scope, `${id}_function`);
   addZip(fn, code, path, "function");
-  const shared = layer === undefined ? undefined : sharedLayer(fn, layer);
+  const shared = layer === undefined ? undefined : sharedLayer(fn, layer, layerId(fn, options), bucket);
   return {
-    ...inStackDirectory(path, code),
+    ...uploaded(scope, path, code, bucket),
     ...(shared === undefined ? {} : { layers: [shared.resource] }),
     receipt: {
       strategy,
       ...(resolution === undefined ? {} : { dependencies: dependenciesReceipt(resolution, source, options) }),
       zips: [path, ...(shared === undefined ? [] : [shared.path])],
     },
+    made: { code, layer, options: { slim: options.slim ?? true, omitRuntimePackages: options.omitRuntimePackages ?? false } },
   };
 }
 
@@ -51,20 +55,34 @@ interface SharedLayer {
 
 const layers = new WeakMap<TerraformStack, Map<string, SharedLayer>>();
 
-/** The layer with this content for this runtime and architecture: one a stack. It is named after the function that was first to want it. */
-function sharedLayer(fn: FunctionSource, zip: KeptZip): SharedLayer {
-  const { scope, id, runtime, architecture } = fn;
+/**
+ * What a layer is named after: the folder of a manifest that lies outside the function's own, which is there to be shared, so that the layer stays
+ * whatever functions come and go; else the function that is first to want it.
+ */
+function layerId({ id, source }: FunctionSource, { requirements }: SplicedOptions): string {
+  if (requirements === undefined) return id;
+  const path = relative(resolve(source), resolve(source, requirements));
+  const folder = basename(dirname(resolve(source, requirements))).replaceAll(/[^A-Za-z0-9_-]/g, "_");
+  return path.startsWith("..") && /^[A-Za-z_]/.test(folder) ? folder : id;
+}
+
+/** The layer with this content for this runtime and architecture: one a stack. */
+function sharedLayer(fn: FunctionSource, zip: KeptZip, id: string, bucket: string | undefined): SharedLayer {
+  const { scope, runtime, architecture } = fn;
   const stack = TerraformStack.of(scope);
   const known = layers.get(stack) ?? new Map<string, SharedLayer>();
   layers.set(stack, known);
   const identity = `${zip.contents.sha256} ${runtime.name} ${architecture}`;
   const existing = known.get(identity);
-  if (existing !== undefined) return existing;
+  if (existing !== undefined) {
+    Receipts.of(scope).alsoRequired(existing.path, zip.contents.distributions);
+    return existing;
+  }
 
   const path = packagePath(scope, `${id}_layer`);
   addZip(fn, zip, path, "layer");
   const resource = new LambdaLayerVersion(scope, "layer", {
-    ...inStackDirectory(path, zip),
+    ...uploaded(scope, path, zip, bucket),
     layerName: `${stack.node.id}-${id}-dependencies`,
     compatibleRuntimes: [runtime.name],
     compatibleArchitectures: [architecture],
@@ -84,14 +102,19 @@ function addZip({ scope }: FunctionSource, zip: KeptZip, path: string, holds: "f
   Receipts.of(scope).addZip({ path, holds, madeBy: "splice", ...zip.contents });
 }
 
-function inStackDirectory(path: string, { contents }: KeptZip): { filename: string; sourceCodeHash: string } {
-  return { filename: `\${path.module}/${path}`, sourceCodeHash: Buffer.from(contents.sha256, "hex").toString("base64") };
+function uploaded(
+  scope: Construct,
+  path: string,
+  { contents: { sha256, bytes } }: KeptZip,
+  bucket: string | undefined,
+): ZipLocation & { readonly sourceCodeHash: string } {
+  return { ...locateZip(scope, { path, sha256, bytes }, bucket), sourceCodeHash: Buffer.from(sha256, "hex").toString("base64") };
 }
 
 function dependenciesReceipt(
   { sources, locked, caveat }: Resolution,
   source: string,
-  { requirements }: PackagingOptions,
+  { requirements }: SplicedOptions,
 ): DependenciesReceipt {
   return {
     ...(requirements === undefined ? {} : { requirements: fromFolder(source, requirements) }),

@@ -1,12 +1,14 @@
 import type { LambdaLayerVersion } from "@cdktf/provider-aws/lib/lambda-layer-version";
 import type { Construct } from "constructs";
 import type { PackagingOptions } from "../artifact/build/build-artifact";
+import type { CheckedFunction } from "../artifact/checks/check-function";
 import type { Architecture } from "../artifact/resolve/platform";
 import type { SelectedSource } from "../artifact/stage";
 import type { FunctionReceipt } from "../artifact/receipt/receipt";
 import type { PythonRuntime } from "./python-runtime";
 import { archiveSource } from "./packaging-runtime";
 import { spliceZips } from "./packaging-splice";
+import type { ZipLocation } from "./zip-location";
 
 /** A function about to be packaged. */
 export interface FunctionSource {
@@ -21,13 +23,22 @@ export interface FunctionSource {
   readonly architecture: Architecture;
 }
 
-/** A function, packaged. */
-export interface PackagedCode {
-  /** What `aws_lambda_function` is told of its code. */
-  readonly filename: string;
+/** A function, packaged: what `aws_lambda_function` is told of its code, and the receipt's part. */
+export type PackagedCode = ZipLocation & {
   readonly sourceCodeHash: string;
   readonly layers?: readonly LambdaLayerVersion[];
   readonly receipt: Pick<FunctionReceipt, "strategy" | "dependencies" | "zips">;
+  /** What synthesis made, for the checks. */
+  readonly made: Pick<CheckedFunction, "code" | "layer" | "options">;
+};
+
+/** What is chosen of a bundle or a layer. */
+export interface SplicedOptions extends PackagingOptions {
+  /**
+   * The name of a bucket in the function's region, for a ZIP over 50 MB, which AWS takes from S3 alone: a literal, or an expression.
+   * @default one that the stack makes where it is needed
+   */
+  readonly bucket?: string;
 }
 
 /** How dependencies get into the container: one word at the call site of `PythonFunction`, and changing it updates the function in place. */
@@ -41,7 +52,7 @@ export class Packaging {
   }
 
   /** Dependencies are in the function's ZIP, beside its own files. The ZIP is made at synthesis. */
-  static bundle(options: PackagingOptions = {}): Packaging {
+  static bundle(options: SplicedOptions = {}): Packaging {
     return new Packaging((fn) => spliceZips(fn, "bundle", options));
   }
 
@@ -49,7 +60,7 @@ export class Packaging {
    * Dependencies are in a layer, and the function's ZIP holds its own files alone: a change of the code uploads them and no more. Functions
    * of one stack that need the same share one layer. Both ZIPs are made at synthesis.
    */
-  static layer(options: PackagingOptions = {}): Packaging {
+  static layer(options: SplicedOptions = {}): Packaging {
     return new Packaging((fn) => spliceZips(fn, "layer", options));
   }
 

@@ -5,11 +5,14 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { dependable, Fn, TerraformStack, Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { Budget } from "../artifact/checks/budgets";
+import type { Waiver } from "../artifact/checks/waivers";
 import type { Architecture } from "../artifact/resolve/platform";
 import { selectSource } from "../artifact/stage";
 import { throwIfAny, UserError, type Complaint } from "../errors/user-error";
 import { lambdaLimits } from "../runtimes/limits";
 import { grantRights, lambdaRole, policyDocument, type ExecutionRole } from "./execution-role";
+import { knownEnvironment } from "./known-environment";
 import { preferLogicalId } from "./logical-id";
 import { Packaging } from "./packaging";
 import type { PythonRuntime } from "./python-runtime";
@@ -42,6 +45,10 @@ export interface PythonFunctionProps {
   readonly timeout?: number;
   /** MB (1 MB = 1,048,576 bytes), 128 to 10,240. @default 128, which is Lambda's own */
   readonly memorySize?: number;
+  /** What it may weigh at most, tighter than AWS's own limits, so that growth is noticed before it hurts. @default AWS's limits alone */
+  readonly budget?: Budget;
+  /** What a check refuses and is right all the same, each with its reason. @default none */
+  readonly waivers?: readonly Waiver[];
   /** Environment variables. @default none */
   readonly environment?: Readonly<Record<string, string>>;
   /** @default "<stack>-<id>" */
@@ -69,12 +76,13 @@ export class PythonFunction extends Construct {
   constructor(scope: Construct, id: string, props: PythonFunctionProps) {
     super(scope, id);
     const handler = props.handler ?? "index.handler";
+    refuseOddId(this.node.path, id);
     refuseNumbersOutOfRange(this.node.path, props);
 
     const selected = selectSource(props);
     refuseMissingHandler(this.node.path, props.source, handler, selected);
     const { source, runtime, architecture = "x86_64", packaging = Packaging.runtime() } = props;
-    const { receipt, layers, ...code } = packaging.bind({ scope: this, id, source, selected, runtime, architecture });
+    const { receipt, layers, made, ...code } = packaging.bind({ scope: this, id, source, selected, runtime, architecture });
 
     const functionName = props.functionName ?? `${TerraformStack.of(this).node.id}-${id}`;
     this.logGroup = props.logGroup ?? this.newLogGroup(id, functionName, props.logRetention ?? 14);
@@ -93,10 +101,19 @@ export class PythonFunction extends Construct {
       loggingConfig: { logFormat: "JSON", logGroup: this.logGroup.name },
     });
     preferLogicalId(this.resource, "aws_lambda_function", id);
-    const { left } = selected;
     Receipts.of(this).addFunction({
-      ...{ ...receipt, name: () => this.resource.friendlyUniqueId, runtime: runtime.name, architecture },
-      ...{ source: fromHere(selected.root), left },
+      name: () => this.resource.friendlyUniqueId,
+      receipt: { ...receipt, runtime: runtime.name, architecture, source: fromHere(selected.root), left: selected.left },
+      checked: () => ({
+        ...made,
+        selected,
+        handler,
+        environment: knownEnvironment(props.environment),
+        layers: this.resource.layersInput?.length ?? 0,
+        budget: props.budget,
+      }),
+      waivers: props.waivers ?? [],
+      where: this.node.path,
     });
     this.dependOn(this.logGroup);
     this.grant(
@@ -146,6 +163,13 @@ export class PythonFunction extends Construct {
     preferLogicalId(role, "aws_iam_role", id);
     return role;
   }
+}
+
+/** It becomes a part of addresses, which Terraform limits so, and of file names. https://developer.hashicorp.com/terraform/language/syntax/configuration */
+function refuseOddId(path: string, id: string): void {
+  if (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(id)) return;
+  const fix = "take letters, digits, _ and -, and begin with a letter: the address is aws_lambda_function.<id>";
+  throw new UserError({ what: `${JSON.stringify(id)} cannot be a function's id`, where: path, fix });
 }
 
 function refuseNumbersOutOfRange(path: string, { memorySize, timeout }: PythonFunctionProps): void {

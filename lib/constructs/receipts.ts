@@ -1,15 +1,31 @@
 import { writeFileSync } from "node:fs";
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import type { ShippedDistribution } from "../artifact/build/zip-contents";
+import { checkFunction, type CheckedFunction } from "../artifact/checks/check-function";
+import { runtimeDates } from "../artifact/checks/runtime-dates";
+import { act, judge, type Waiver } from "../artifact/checks/waivers";
 import { byPath } from "../artifact/content-hash";
+import type { ChecksReceipt, FunctionChecks } from "../artifact/receipt/checks-receipt";
 import { type FunctionReceipt, type Receipt, receiptText, type ZipReceipt } from "../artifact/receipt/receipt";
 import { lambdaLimits } from "../runtimes/limits";
+import { lockedProvider } from "./provider-lock";
 import { StackDirectory } from "./stack-directory";
 
-/** A function's receipt less what follows from its ZIPs; its name is asked for when all is known. */
-type PackagedFunction = Omit<FunctionReceipt, "name" | "sizes"> & { readonly name: () => string };
+/** A function's receipt less what follows from its ZIPs, and what it is checked by. What may still change is asked for when all is known. */
+export interface PackagedFunction {
+  readonly receipt: Omit<FunctionReceipt, "name" | "sizes">;
+  readonly name: () => string;
+  readonly checked: () => Omit<CheckedFunction, "fn" | "zips" | "today" | "lockedProvider" | "env">;
+  readonly waivers: readonly Waiver[];
+  /** Of the construct. */
+  readonly where: string;
+}
 
-/** Gathers the receipt of a stack, which is written as `artifacts.json` with the rest of the stack directory. */
+/**
+ * Gathers the receipt of a stack, which is written as `artifacts.json` with the rest of the stack directory, and beside it `checks.json`. What the
+ * checks refuse stops synthesis there, all at once.
+ */
 export class Receipts {
   private static readonly all = new WeakMap<TerraformStack, Receipts>();
   private readonly functions: PackagedFunction[] = [];
@@ -25,6 +41,9 @@ export class Receipts {
     StackDirectory.of(scope).add("artifacts.json", (path) => {
       writeFileSync(path, receiptText(receipts.receipt()));
     });
+    StackDirectory.of(scope).add("checks.json", (path) => {
+      writeFileSync(path, receiptText(receipts.check()));
+    });
     return receipts;
   }
 
@@ -32,17 +51,56 @@ export class Receipts {
     this.zips.push(zip);
   }
 
+  /** Adds who else requires what a shared layer holds. */
+  alsoRequired(path: string, distributions: readonly ShippedDistribution[]): void {
+    const index = this.zips.findIndex((zip) => zip.path === path);
+    const zip = this.zips[index];
+    if (zip?.madeBy !== "splice") return;
+    const others = new Map(distributions.map(({ name, requiredBy }) => [name, requiredBy]));
+    const merged = zip.distributions.map((each) => ({
+      ...each,
+      requiredBy: [...new Set([...each.requiredBy, ...(others.get(each.name) ?? [])])].sort(),
+    }));
+    this.zips[index] = { ...zip, distributions: merged };
+  }
+
   addFunction(fn: PackagedFunction): void {
     this.functions.push(fn);
   }
 
   private receipt(): Receipt {
-    const functions = this.functions.map(({ name, ...rest }) => ({ name: name(), ...rest, sizes: this.sizesOf(rest.zips) }));
     return {
       version: 1,
-      functions: functions.sort((a, b) => byPath({ path: a.name }, { path: b.name })),
+      functions: this.functions.map((fn) => this.receiptOf(fn)).sort(byName),
       zips: [...this.zips].sort(byPath),
     };
+  }
+
+  private receiptOf({ name, receipt }: PackagedFunction): FunctionReceipt {
+    return { name: name(), ...receipt, sizes: this.sizesOf(receipt.zips) };
+  }
+
+  private check(): ChecksReceipt {
+    const awsProvider = lockedProvider("hashicorp/aws");
+    const functions = this.functions.map((packaged): FunctionChecks => {
+      const fn = this.receiptOf(packaged);
+      const checked = {
+        ...packaged.checked(),
+        fn,
+        zips: this.zips,
+        today: today(process.env),
+        lockedProvider: awsProvider,
+        env: process.env,
+      };
+      const { findings, imports } = checkFunction(checked);
+      const judged = judge(findings, packaged.waivers, packaged.where);
+      return { name: fn.name, runtime: runtimeDates(fn.runtime), findings: judged, imports };
+    });
+    act(
+      functions.flatMap(({ findings }) => findings),
+      (text) => process.stderr.write(`${text}\n`),
+    );
+    return { version: 1, functions: functions.map(withoutToday).sort(byName) };
   }
 
   private sizesOf(paths: readonly string[]): FunctionReceipt["sizes"] {
@@ -55,4 +113,19 @@ export class Receipts {
       unzippedLimit: lambdaLimits.unzippedBytes,
     };
   }
+}
+
+/** What only holds from some day on is said aloud and not written: what is written does not depend on the day. */
+function withoutToday(checks: FunctionChecks): FunctionChecks {
+  return { ...checks, findings: checks.findings.filter(({ check, where }) => check !== "runtime" || where !== undefined) };
+}
+
+/** As everywhere, `SOURCE_DATE_EPOCH` counts more than the clock: https://reproducible-builds.org/specs/source-date-epoch/ */
+function today({ SOURCE_DATE_EPOCH: epoch }: NodeJS.ProcessEnv): string {
+  const now = epoch === undefined || !/^\d+$/.test(epoch) ? new Date() : new Date(Number(epoch) * 1000);
+  return now.toISOString().slice(0, 10);
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return byPath({ path: a.name }, { path: b.name });
 }

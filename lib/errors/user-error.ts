@@ -28,6 +28,7 @@ export function throwIfAny([first, ...others]: readonly Complaint[]): void {
   if (first !== undefined) throw new UserError([first, ...others]);
 }
 
-function complaintText({ what, where, fix }: Complaint): string {
+/** A complaint as a person reads it, on two or three lines. */
+export function complaintText({ what, where, fix }: Complaint): string {
   return [what, ...(where === undefined ? [] : [`  where: ${where}`]), `  fix:   ${fix}`].join("\n");
 }

@@ -10,6 +10,9 @@ export interface ManagedRuntime {
   readonly updateBlocked: string;
 }
 
+/** When the dates below were looked up. */
+export const datesSeen = "August 2026";
+
 /**
  * AWS's managed Python runtimes. The dates have moved several times: they are as seen in August 2026, where
  * https://github.com/aws-cloudformation/cfn-lint (runtime lifecycle table) and https://endoflife.date/aws-lambda agreed.

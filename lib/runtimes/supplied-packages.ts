@@ -9,3 +9,8 @@ export const suppliedPackages = [
 
 /** Made for each other: one of them beside another's supplied version breaks at the first call. */
 export const inseparablePackages = ["boto3", "botocore", "s3transfer"] as const;
+
+/** The names by which the supplied packages are imported, as their wheels have them. */
+export const suppliedModules: ReadonlySet<string> = new Set([
+  ...["boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3", "awslambdaric", "snapshot_restore_py"],
+]);

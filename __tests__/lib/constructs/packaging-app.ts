@@ -63,15 +63,16 @@ export class PackagingApp {
   }
 
   /**
-   * Writes a source folder, with an `index.py` unless it is given one.
+   * Writes a source folder, with an `index.py` unless it is given one, and a handler in it unless it has one.
    *
    * @param needs lines of its requirements.txt, which takes wheels from this app alone. @default it has none
    * @returns its path
    */
   source(name: string, files: Readonly<Record<string, string>> = {}, needs?: string): string {
-    const index = "def handler(event, context): ...\n";
+    const handler = "def handler(event, context): ...\n";
+    const { "index.py": index = "" } = files;
     if (needs !== undefined) write(join(this.folder, name), { "requirements.txt": this.requirements(needs) });
-    write(join(this.folder, name), { "index.py": index, ...files });
+    write(join(this.folder, name), { ...files, "index.py": index.includes("handler") ? index : `${index}${handler}` });
     return join(this.folder, name);
   }
 

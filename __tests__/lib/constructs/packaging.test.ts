@@ -6,10 +6,19 @@ import { PackagingApp, type Synthesized } from "./packaging-app";
 
 const app = PackagingApp.eachTest(sharedIndex());
 
+/** What goes without greeting too, where nothing is installed. */
+const index = `try:
+    import greeting
+except ImportError:
+    greeting = None
+
+def handler(event, context): ...
+`;
+
 /** A function that needs greeting, packaged so. */
 function greet(packaging: Packaging, props: Partial<PythonFunctionProps> = {}): Synthesized {
   app().wheel({ name: "greeting", files: { "greeting/__init__.py": "hello = 'Hello'\n" } });
-  const source = app().source("greet", { "index.py": "import greeting\n" }, "greeting");
+  const source = app().source("greet", { "index.py": index }, "greeting");
   return app().synthesize((stack) => {
     new PythonFunction(stack, "greet", { source, runtime: PythonRuntime.PYTHON_3_12, packaging, ...props });
   });
@@ -29,7 +38,7 @@ test("a bundle is a ZIP that is in the stack directory before Terraform runs, an
 test("a bundle holds the code and what it needs, side by side", () => {
   greet(Packaging.bundle());
   expect(app().unzipped("lambda_packages/greet_function.zip")).toMatchObject({
-    "index.py": "import greeting\n",
+    "index.py": index,
     "greeting/__init__.py": "hello = 'Hello'\n",
     "greeting-1.0.dist-info/METADATA": expect.stringContaining("Name: greeting") as unknown,
   });

@@ -4,13 +4,13 @@ import { cacheFault, makeFolder } from "../cache/cache-folder";
 import { readCheckedJson, writeCheckedJson } from "../cache/checked-json";
 import { sweepTemporary, temporaryPath } from "../cache/temporary";
 import { isVerified } from "../cache/verified-file";
-import type { ZipContents } from "./zip-contents";
+import { isFolder } from "../file-kind";
+import type { MadeZip } from "./make-zip";
 
-/** A ZIP in the cache. */
-export interface KeptZip {
+/** A ZIP in the cache, and what is known of it. */
+export interface KeptZip extends MadeZip {
   /** Absolute, with mode 0644. */
   readonly path: string;
-  readonly contents: ZipContents;
 }
 
 /**
@@ -30,7 +30,7 @@ const contentsName = "contents.json";
  * @param make writes the ZIP at the path it is given
  * @throws UserError what `make` throws, or if the cache cannot be written
  */
-export function keptZip(cache: string, key: string, make: (output: string) => ZipContents): KeptZip {
+export function keptZip(cache: string, key: string, make: (output: string) => MadeZip): KeptZip {
   const folder = join(cache, `artifacts-${format}`, key);
   const known = findKept(cache, folder);
   if (known !== undefined) return known;
@@ -38,11 +38,11 @@ export function keptZip(cache: string, key: string, make: (output: string) => Zi
   try {
     sweepTemporary(cache);
     sweepUnused(cache);
-    const contents = make(join(work, zipName));
+    const made = make(join(work, zipName));
     chmodSync(join(work, zipName), 0o644); // it is linked into stack directories, whatever the umask
-    writeCheckedJson(join(work, contentsName), contents);
+    writeCheckedJson(join(work, contentsName), made);
     // Where another process was faster, its file is taken: a stack directory may be linked to that one by now.
-    return findKept(cache, folder) ?? putInPlace(work, folder, contents);
+    return findKept(cache, folder) ?? putInPlace(work, folder, made);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -50,11 +50,11 @@ export function keptZip(cache: string, key: string, make: (output: string) => Zi
 
 /** Damage is not removed but replaced later: what is judged here may be another process's new one a moment on. */
 function findKept(cache: string, folder: string): KeptZip | undefined {
-  const contents = readCheckedJson(join(folder, contentsName)) as ZipContents | undefined;
-  if (contents === undefined || !isTouched(join(folder, contentsName))) return undefined;
+  const made = readCheckedJson(join(folder, contentsName)) as MadeZip | undefined;
+  if (made === undefined || !isTouched(join(folder, contentsName))) return undefined;
   const path = join(folder, zipName);
-  const verdict = isVerified({ cache, path, sha256: contents.sha256, stampPath: join(folder, ".verified") });
-  return verdict === "verified" ? { path, contents } : undefined;
+  const verdict = isVerified({ cache, path, sha256: made.contents.sha256, stampPath: join(folder, ".verified") });
+  return verdict === "verified" ? { path, ...made } : undefined;
 }
 
 /** Notes the use, by which other processes know not to remove it; false where one just has. */
@@ -68,14 +68,14 @@ function isTouched(path: string): boolean {
 }
 
 /** File by file, each at once, so that at no moment the ZIP is missing: two that make it make the same. */
-function putInPlace(work: string, folder: string, contents: ZipContents): KeptZip {
+function putInPlace(work: string, folder: string, made: MadeZip): KeptZip {
   makeFolder(folder);
   try {
     for (const name of [zipName, contentsName]) renameSync(join(work, name), join(folder, name));
   } catch (error) {
     throw cacheFault(folder, error);
   }
-  return { path: join(folder, zipName), contents };
+  return { path: join(folder, zipName), ...made };
 }
 
 /** A link from a stack directory keeps a ZIP; where links cannot be made, its last use does. */
@@ -91,7 +91,8 @@ function sweepUnused(cache: string): void {
 /** Those of other formats too. */
 function keptFolders(cache: string): string[] {
   const formats = readdirSync(cache).filter((name) => /^artifacts-\d+$/.test(name));
-  return formats.flatMap((name) => readdirSync(join(cache, name)).map((key) => join(cache, name, key)));
+  const kept = formats.flatMap((name) => readdirSync(join(cache, name)).map((key) => join(cache, name, key)));
+  return kept.filter(isFolder); // a file browser leaves its own files everywhere
 }
 
 /** By way of the folder of unfinished things, since another process may be about to make the same anew. */

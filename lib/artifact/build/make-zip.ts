@@ -8,6 +8,8 @@ import type { SourceFile } from "../source-tree";
 import { normalizedName } from "../wheel/filename";
 import { indexWheel } from "../wheel/index-wheel";
 import { requiredBy } from "./required-by";
+import { compiledFiles, compiledSources } from "../checks/compiled-files";
+import type { AuditedFile } from "../checks/elf";
 import type { ZipContents } from "./zip-contents";
 
 /** What to make one ZIP of. */
@@ -28,8 +30,15 @@ export interface MakeZipProps {
   readonly output: string;
 }
 
+/** What is known of a ZIP that was made. */
+export interface MadeZip {
+  readonly contents: ZipContents;
+  /** Its compiled files, without what stands in front of paths in a layer. */
+  readonly compiled: readonly AuditedFile[];
+}
+
 /** Writes the ZIP, and says all there is to say of it. */
-export function makeZip(props: MakeZipProps): ZipContents {
+export function makeZip(props: MakeZipProps): MadeZip {
   const { distributions, direct, runtime, architecture, cache, omitRuntimePackages } = props;
   const platform = platformOf(runtime, architecture);
   const all = distributions.map((each) => ({ ...each, ...indexed(each, cache) }));
@@ -39,7 +48,7 @@ export function makeZip(props: MakeZipProps): ZipContents {
   const spliced = splice({ wheels: shipped.map(({ indexedWheel }) => indexedWheel), files, importers, prefix, output, slim });
   const by = requiredBy(all, platform);
   const unzipped = unzippedBytes(spliced.entries);
-  return {
+  const contents = {
     sha256: spliced.sha256,
     bytes: spliced.bytes,
     unzippedBytes: spliced.unzippedBytes,
@@ -61,6 +70,11 @@ export function makeZip(props: MakeZipProps): ZipContents {
     })),
     left: spliced.left.map(({ path, rule, distribution }) => ({ path, rule, distribution: normalizedName(distribution) })),
   };
+  const ships = new Set(spliced.entries.map(({ path }) => path.slice(prefix.length)));
+  const ofWheels = shipped.flatMap(({ name, version, wheel: { filename }, indexedWheel: { index } }) =>
+    compiledFiles({ name, version, filename }, index).filter(({ path }) => ships.has(path)),
+  );
+  return { contents, compiled: [...compiledSources(files), ...ofWheels] };
 }
 
 function indexed({ path, wheel: { sha256 } }: FetchedDistribution, cache: string) {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { UserError } from "../../errors/user-error";
 import { byPath } from "../content-hash";
+import { ElfScan } from "../elf/elf-scan";
 import { readCentralDirectory, type ZipRecord } from "../zip/central-directory";
 import { readContent } from "../zip/entry-content";
 import { deflateInPieces } from "../zip/deflate";
@@ -38,10 +39,14 @@ function readWheel(file: OpenFile, recompressed: Recompressed): Omit<WheelIndex,
   const { placed, left } = place(file, records);
   const paths = placed.map(({ path }) => path);
   const scan = new ReferenceScan(paths);
+  const elf = new ElfScan();
   const pathOf = new Map(placed.map(({ record, path }) => [record, path]));
+  const recordOf = new Map(placed.map(({ record, path }) => [path, record]));
   const hashes = verifyEntries(file, records, (record, piece) => {
     const path = pathOf.get(record);
-    if (path !== undefined) scan.see(path, piece);
+    if (path === undefined) return;
+    scan.see(path, piece);
+    elf.see(path, record.size, piece);
   });
   const hashOf = new Map(records.map((record, index) => [record, hashes[index] ?? ""]));
   const { name, version, requiresDist, requiresPython } = distInfoOf(file, records);
@@ -53,6 +58,10 @@ function readWheel(file: OpenFile, recompressed: Recompressed): Omit<WheelIndex,
   return {
     ...{ name, version, requiresDist, importNames: importNames(paths), entries, left },
     ...scan.result(),
+    elf: elf.result((path, consumer) => {
+      const record = recordOf.get(path);
+      if (record !== undefined) readContent(file, record, consumer);
+    }),
     ...(requiresPython === undefined ? {} : { requiresPython }),
     ...(beside.bytes === 0 ? {} : { recompressed: beside.summary() }),
   };

@@ -18,13 +18,13 @@ export interface FetchedWheel {
 }
 
 /** Part of the cache's paths. Another number for whatever changes what an index says: old entries are then never looked at. */
-const format = 1;
+const format = 2;
 
 /**
  * What a wheel holds, from the cache or, the first time, from the wheel itself, which is then checked from the first byte to the last. An
  * entry of the cache that is damaged is made anew.
  *
- * @param cacheFolder takes `wheel-index-1/<sha256>.json` and, for few wheels, `<sha256>.deflated` beside it
+ * @param cacheFolder takes `wheel-index-2/<sha256>.json` and, for few wheels, `<sha256>.deflated` beside it
  * @throws UserError if the wheel is damaged, or holds what no artifact should, or the cache cannot be written
  */
 export function indexWheel({ path, sha256 }: FetchedWheel, cacheFolder: string): IndexedWheel {

@@ -37,9 +37,14 @@ export function slimming(wheels: readonly WheelIndex[], mentions: Iterable<strin
     const tests = dropped.get(wheel)?.find(({ path: above }) => path.startsWith(above));
     if (tests !== undefined) return { path: tests.path, rule: "tests" };
     if (path.endsWith(".pyc")) return { path, rule: "bytecode" };
-    const rule = fileRules.find(({ pattern }) => pattern.test(path))?.rule;
+    const rule = fileRule(path);
     return rule === undefined ? undefined : { path, rule };
   };
+}
+
+/** The rule by which a file is, as its name says, read by no running program; undefined for all others. */
+export function fileRule(path: string): string | undefined {
+  return fileRules.find(({ pattern }) => pattern.test(path))?.rule;
 }
 
 /** Of each wheel the tests that nothing which ships refers to: those that are referred to ship, and so do those these refer to. */

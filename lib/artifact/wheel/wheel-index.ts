@@ -1,3 +1,4 @@
+import type { ElfFacts } from "../elf/elf-facts";
 import type { TestsUnit } from "./tests-folders";
 
 /** One file of a wheel that can be copied into an artifact. Sizes and offsets in bytes. */
@@ -53,6 +54,8 @@ export interface WheelIndex {
   readonly tests: readonly IndexedTests[];
   /** Stubs that its modules read when they run (`lazy_loader.attach_stub`). */
   readonly stubsRead: readonly string[];
+  /** What its ELF files say a loader must have; sorted by path, before anything is slimmed away. */
+  readonly elf: readonly ElfFacts[];
   /** The file beside the index, where there is one. */
   readonly recompressed?: { readonly sha256: string; readonly bytes: number };
 }

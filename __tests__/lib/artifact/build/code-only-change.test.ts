@@ -33,7 +33,7 @@ test("a change of the code keeps the layer's very file, looks nothing up and fet
     const { first, second, requests } = await buildAgain(folder, {}, () => {
       write(folder, { "source/index.py": "import tool, json\n", "source/more.py": "" });
       // Nothing is read of the dependencies either.
-      for (const name of ["wheels", "wheel-index-1"]) rmSync(join(folder, "cache/v1", name), { recursive: true });
+      for (const name of ["wheels", "wheel-index-2"]) rmSync(join(folder, "cache/v1", name), { recursive: true });
     });
     expect(second.layer).toEqual(first.layer);
     expect([inode(second.layer), requests]).toEqual([inode(first.layer), 0]);

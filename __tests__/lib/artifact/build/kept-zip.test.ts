@@ -112,7 +112,7 @@ function keep(cache: string, key: string, text = key): string {
   return keptZip(cache, key, (output) => {
     writeFileSync(output, text);
     const none = { distributions: [], omitted: [], kept: [], files: [], left: [] };
-    return { sha256: sha256Of(output), bytes: text.length, unzippedBytes: 0, ...none };
+    return { contents: { sha256: sha256Of(output), bytes: text.length, unzippedBytes: 0, ...none }, compiled: [] };
   }).path;
 }
 

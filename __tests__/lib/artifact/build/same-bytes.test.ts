@@ -188,7 +188,7 @@ test("the same function has the same bytes whether the cache is cold, half warm 
     const warm = await build();
     rmSync(join(cache, "v1/artifacts-1"), { recursive: true });
     const withIndexes = await build();
-    for (const name of ["artifacts-1", "wheel-index-1"]) rmSync(join(cache, "v1", name), { recursive: true });
+    for (const name of ["artifacts-1", "wheel-index-2"]) rmSync(join(cache, "v1", name), { recursive: true });
     expect([cold, warm, withIndexes, await build()]).toEqual(Array(4).fill(plain.hashes));
   } finally {
     builder.end();

@@ -104,7 +104,7 @@ function makeProject(folder: string): void {
   makeWheel(wheels, { name: "boost", files: { "boost.py": "" } });
   const links = "--no-index\n--find-links ../wheels\n";
   write(folder, {
-    "source/index.py": "import tool\n\ndef handler(event, context): ...\n",
+    "source/index.py": "try:\n    import tool\nexcept ImportError:\n    tool = None\n\ndef handler(event, context): ...\n",
     "source/bin/start": "#!/bin/sh\n",
     "source/docs/a.md": "",
     "source/docs/b.md": "",

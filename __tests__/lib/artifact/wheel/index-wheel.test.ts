@@ -62,7 +62,7 @@ test.each([
 ])("an entry of the cache that is %s is made anew", (_what, damage) => {
   inTemporaryFolder((folder) => {
     const { index } = indexedWheel(folder, made);
-    const entry = join(folder, "cache", "wheel-index-1", `${index.sha256}.json`);
+    const entry = join(folder, "cache", "wheel-index-2", `${index.sha256}.json`);
     writeFileSync(entry, damage(readFileSync(entry, "utf8")));
     expect(indexedWheel(folder, made).index).toEqual(index);
   });
@@ -81,7 +81,7 @@ test("a file beside the index that went away is made anew", () => {
 test("the cache holds no path of this machine and nothing half-made", () => {
   inTemporaryFolder((folder) => {
     indexedWheel(folder, made);
-    const cache = join(folder, "cache", "wheel-index-1");
+    const cache = join(folder, "cache", "wheel-index-2");
     expect(readdirSync(cache).filter((name) => !/^[0-9a-f]{64}\.(?:json|deflated)$/.test(name))).toEqual([]);
     expect(
       readdirSync(cache)
@@ -103,7 +103,7 @@ test("a wheel with another sha256 than the lock's is refused, and nothing is cac
         "  fix:   remove it and fetch it again",
       ].join("\n"),
     );
-    const cache = join(folder, "cache", "wheel-index-1");
+    const cache = join(folder, "cache", "wheel-index-2");
     expect(existsSync(cache) ? readdirSync(cache) : []).toEqual([]);
   });
 });
@@ -179,6 +179,6 @@ test("a wheel with a wrong CRC is found out when it is indexed, and nothing is c
     writeFileSync(path, bytes);
     const text = errorText(folder, () => indexWheel({ path, sha256: sha256Of(path) }, join(folder, "cache")));
     expect(text).toContain("the content of thing/__init__.py does not fit: its CRC-32 is another");
-    expect(readdirSync(join(folder, "cache", "wheel-index-1"))).toEqual([]);
+    expect(readdirSync(join(folder, "cache", "wheel-index-2"))).toEqual([]);
   });
 });

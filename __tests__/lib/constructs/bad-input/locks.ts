@@ -4,7 +4,7 @@ import { goodWheels, indexed, lock } from "./lock";
 import type { Project } from "./project";
 
 const pyproject = '[project]\nname = "report"\nversion = "1.0"\nrequires-python = ">=3.11"\ndependencies = ["tool==1.0"]\n';
-const lockAnew = "lock anew: npm run lock";
+const lockAnew = "lock anew: npm run lock -- report --runtime python3.11";
 
 /** Makes the project one of pyproject.toml and uv.lock. */
 function lockByUv(project: Project): void {
@@ -99,7 +99,7 @@ export const badLocks: readonly BadInput[] = [
     says: {
       what: "the lock is for Python >=3.13, not for python3.11",
       where: "report/pylock.toml",
-      fix: "lock anew for this runtime: npm run lock, or choose another runtime",
+      fix: `${lockAnew}, or choose another runtime`,
     },
   },
   {
@@ -124,7 +124,7 @@ export const badLocks: readonly BadInput[] = [
     says: {
       what: "compiled 2.0 has no wheel in the lock that loads on python3.11 on x86_64 (glibc 2.26)",
       where: "report/pylock.toml:4",
-      fix: "lock anew for this runtime and architecture: npm run lock",
+      fix: lockAnew,
     },
   },
   {

@@ -1,0 +1,52 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { SourceFile } from "../source-tree";
+import type { ModuleFacts } from "./module-facts";
+
+/** What a run answers: the minor of Python 3 that ran, and facts by sha256. */
+export type ScanOutcome =
+  { readonly minor: number; readonly modules: ReadonlyMap<string, ModuleFacts> } | { readonly failure: string };
+
+const scripts = ["scan.py", "module_imports.py", "module_conditions.py", "module_names.py", "boto3_calls.py"];
+
+/** Milliseconds after which it hangs for good: a thousand modules take less than ten seconds. */
+const longestRun = 600_000;
+
+/** Stands for the scripts in the cache's paths: what another release of them found is never looked at. */
+export function scriptsHash(): string {
+  const hash = createHash("sha256");
+  for (const name of scripts) hash.update(readFileSync(join(__dirname, name)));
+  return hash.digest("hex").slice(0, 16);
+}
+
+/** Has a Python read modules. Isolated, without site-packages and without writing bytecode: nothing but the standard library is run. */
+export function runScan(
+  python: string,
+  minor: number,
+  files: readonly Pick<SourceFile, "sha256" | "absolutePath">[],
+  env: NodeJS.ProcessEnv,
+): ScanOutcome {
+  const request = { minor, files: files.map(({ sha256, absolutePath }) => ({ sha256, path: absolutePath })) };
+  const { status, signal, stdout, stderr, error } = spawnSync(
+    python,
+    ["-I", "-S", "-B", "-X", "utf8", join(__dirname, "scan.py")],
+    { env, input: JSON.stringify(request), encoding: "utf8", maxBuffer: 268_435_456, timeout: longestRun },
+  );
+  if (status === 0) return readOutcome(stdout);
+  // One that ends before it reads its input makes an error of its own; what it said says more.
+  const said = (stderr as string | null)?.trim() ?? ""; // null where nothing was started
+  const ended = error?.message ?? `it ended with ${String(status ?? signal)}`;
+  return { failure: said === "" ? ended : (said.split("\n").at(-1) ?? ended) };
+}
+
+function readOutcome(stdout: string): ScanOutcome {
+  try {
+    const { python, modules } = JSON.parse(stdout) as { python: string; modules: Record<string, ModuleFacts> };
+    const minor = Number(python.split(".")[1]);
+    return { minor, modules: new Map(Object.entries(modules)) };
+  } catch {
+    return { failure: `it answered what is no Python's answer: ${stdout.slice(0, 80)}` };
+  }
+}
