@@ -1,13 +1,16 @@
 import type { KeptZip } from "../build/kept-zip";
 import { cacheFolder } from "../cache/cache-folder";
+import type { ScannedModule } from "../python-scan/module-facts";
 import { scanSources } from "../python-scan/scan-sources";
 import type { FunctionReceipt } from "../receipt/receipt";
 import type { SelectedSource } from "../stage";
 import { type BudgetFacts, checkBudgets } from "./budgets";
+import { askedBoto3 } from "./asked-boto3";
 import { compiledSources } from "./compiled-files";
 import { auditElf } from "./elf";
 import type { Finding } from "./finding";
-import { checkImports, type ImportReceipt } from "./imports";
+import { checkImports, type ImportReceipt, type ImportVerdict } from "./imports";
+import { checkOperations } from "./operations";
 import { checkRuntimeDates, checkRuntimeProvider } from "./runtime-dates";
 
 /** A function, packaged, as the checks see it. */
@@ -33,7 +36,7 @@ export interface CheckedResult {
 
 /** All checks of one function. Where nothing changed, none starts a process. */
 export function checkFunction(checked: CheckedFunction): CheckedResult {
-  const { findings, imports } = importVerdict(checked);
+  const { findings, imports, modules } = importVerdict(checked);
   const { runtime } = checked.fn;
   return {
     findings: [
@@ -41,6 +44,7 @@ export function checkFunction(checked: CheckedFunction): CheckedResult {
       ...checkRuntimeProvider(runtime, checked.lockedProvider),
       ...elfFindings(checked),
       ...findings,
+      ...operationFindings(checked, modules),
       ...checkBudgets(checked),
     ],
     imports,
@@ -56,7 +60,23 @@ function elfFindings({ fn: { runtime, architecture }, selected, code, layer }: C
   return auditElf({ files, wheels, runtime, architecture });
 }
 
-function importVerdict({ fn: { strategy, runtime, left }, handler, selected, code, layer, env }: CheckedFunction): CheckedResult {
+function operationFindings({ fn, selected, code, layer, env }: CheckedFunction, modules: readonly ScannedModule[]): Finding[] {
+  const operations = modules.flatMap(({ facts, shownPath }) =>
+    "operations" in facts ? facts.operations.map((call) => ({ ...call, file: shownPath })) : [],
+  );
+  if (operations.length === 0) return [];
+  const distributions = [code, layer].flatMap((zip) => zip?.contents.distributions ?? []);
+  const versionOf = (wanted: string): string | undefined => distributions.find(({ name }) => name === wanted)?.version;
+  return checkOperations({
+    operations,
+    runtime: fn.runtime,
+    strategy: fn.strategy,
+    shipped: { boto3: versionOf("boto3"), botocore: versionOf("botocore") },
+    asked: fn.strategy === "runtime" ? askedBoto3(selected.root, env) : [],
+  });
+}
+
+function importVerdict({ fn: { strategy, runtime, left }, handler, selected, code, layer, env }: CheckedFunction): ImportVerdict {
   const scan = scanSources({ files: selected.shipped, runtime, cache: cacheFolder(env), env });
   const own = code?.contents.files ?? selected.shipped.map(({ path }) => ({ path, origin: "first-party" }));
   const shared = layer?.contents.files.map(({ path, origin }) => ({ path: path.replace(/^python\//, ""), origin }));

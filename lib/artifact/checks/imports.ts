@@ -32,6 +32,8 @@ export interface ImportVerdict {
   readonly findings: readonly Finding[];
   /** By module: all that the handler leads to within the function's own code. Empty where nothing could be read. */
   readonly imports: readonly ImportReceipt[];
+  /** Those of the function's own modules that the handler leads to. */
+  readonly modules: readonly ScannedModule[];
 }
 
 /** Judges every import that the handler leads to within the function's own code, and the handler itself, as far as texts show. */
@@ -39,7 +41,11 @@ export function checkImports(question: ImportQuestion): ImportVerdict {
   const { scan, handler, folders, runtime } = question;
   if ("notScanned" in scan) {
     const what = `the imports of ${handler} were not checked: ${scan.notScanned}`;
-    return { findings: [{ check: "imports", level: "warning", subject: "python", what, fix: scan.fix }], imports: [] };
+    return {
+      findings: [{ check: "imports", level: "warning", subject: "python", what, fix: scan.fix }],
+      imports: [],
+      modules: [],
+    };
   }
   const suppliers = new ImportSuppliers(new ImportSearch(folders), runtime, scan.modules);
   const entry = suppliers.module(handler.slice(0, handler.lastIndexOf(".")).replaceAll("/", "."));
@@ -51,6 +57,7 @@ export function checkImports(question: ImportQuestion): ImportVerdict {
       ...failures(reach.imports, question),
     ],
     imports: receiptOf(reach.imports),
+    modules: reach.modules.map(({ module }) => module),
   };
 }
 
@@ -101,7 +108,8 @@ function failures(imports: readonly ReachedImport[], packaged: Packaged): Findin
     const worst = places.reduce((a, b) => (weaker(a.level, b.level) === a.level && a.level !== b.level ? b : a));
     const { what, fix } = failedImport(worst.at, packaged);
     const lines = new Set(places.map(({ at }) => placeOf(at.module, at.line)));
-    const more = lines.size > 1 ? ` (so do ${lines.size - 1} other lines)` : "";
+    const others = lines.size === 2 ? "so does one other line" : `so do ${lines.size - 1} other lines`;
+    const more = lines.size > 1 ? ` (${others})` : "";
     const where = `${worst.at.module.shownPath}:${worst.at.line}`;
     return [{ check: "imports", level: worst.level, subject, what: `${what}${more}`, where, fix }];
   });

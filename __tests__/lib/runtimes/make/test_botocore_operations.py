@@ -6,7 +6,18 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-from botocore_operations import Came, Release, came, methods_in, names_in, releases_in, since, table_of, widest_gap
+from botocore_operations import (
+    Came,
+    Release,
+    called_by,
+    came,
+    methods_in,
+    names_in,
+    releases_in,
+    since,
+    table_of,
+    widest_gap,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,6 +151,7 @@ def test_a_wheel_is_read_in_the_newest_version_of_each_api_packed_or_not(tmp_pat
             f"{data}/2012-08-10/service-2.json.gz": new,
             f"{data}/2012-08-10/paginators-1.json": json.dumps({"pagination": {"Scan": {}}}),
             f"{data}/2012-08-10/waiters-2.json": json.dumps({"version": 2, "waiters": {"TableExists": {}}}),
+            "botocore/handlers.py": "def remove_bucket(params): ...",
             "botocore/data/braket/2019-09-01/service-2.json": old,  # nobody asked for it
         },
     )
@@ -151,3 +163,10 @@ def test_methods_are_named_by_the_wheels_own_botocore(tmp_path: Path) -> None:
     path = wheel(tmp_path / "botocore-1.34.0-py3-none-any.whl", {"botocore/__init__.py": source})
     names = release("PartiQL", "paginator Scan", "waiter TableExists")
     assert methods_in(path, names) == {"PartiQL": "special", "Scan": "scan", "TableExists": "tableexists"}
+
+
+def test_an_operation_that_botocore_takes_out_of_a_client_is_none() -> None:
+    handlers = "import re\n\n\ndef remove_bedrock_runtime_invoke_by_h2(\n    class_attributes, **kwargs\n):\n    pass\n"
+    assert called_by("bedrock-runtime", ["Converse", "InvokeByH2"], handlers) == {"Converse"}
+    assert called_by("bedrock", ["InvokeByH2", "RuntimeInvokeByH2"], handlers) == {"InvokeByH2"}
+    assert called_by("polly", ["Converse", "InvokeByH2"], handlers) == {"Converse", "InvokeByH2"}
