@@ -1,11 +1,18 @@
+import { benchElfAudit } from "./elf-audit";
+import { benchPackaging } from "./packaging";
 import { benchSynthesis } from "./synthesis";
 
-const benches: Readonly<Record<string, () => void>> = { synthesis: benchSynthesis };
+const benches: Readonly<Record<string, (args: readonly string[]) => void>> = {
+  "elf-audit": benchElfAudit,
+  packaging: benchPackaging,
+  synthesis: benchSynthesis,
+};
 
-const bench = benches[process.argv[2] ?? ""];
+const [name = "", ...args] = process.argv.slice(2);
+const bench = benches[name];
 if (bench === undefined) {
   console.error(`usage: npm run bench -- ${Object.keys(benches).join(" | ")}`);
   process.exitCode = 2;
 } else {
-  bench();
+  bench(args);
 }

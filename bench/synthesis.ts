@@ -25,6 +25,7 @@ export function benchSynthesis(): void {
     });
     console.log(`synthesis of one function, whole process, ${rounds} rounds in turns\n${machine()}`);
     report(
+      "synthesis",
       interleave(
         [
           { name: "node -e 0", file: process.execPath, args: ["-e", "0"] },
