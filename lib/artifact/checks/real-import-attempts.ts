@@ -1,0 +1,37 @@
+import { posix } from "node:path";
+import type { Attempt } from "../import-proof/import-facts";
+import type { Complaint } from "../../errors/user-error";
+
+/**
+ * What is wrong with something that was stopped and did not stop the import.
+ *
+ * @param who a module, or a distribution
+ */
+export function attemptText({ kind, target }: Attempt, who: string): Pick<Complaint, "what" | "fix"> {
+  const what = {
+    network: `${who} asks the network for ${target} while it is imported, and goes on without an answer`,
+    write: `${who} writes ${target} while it is imported, which is read-only in AWS, and goes on without it`,
+    process: `${who} starts ${target} while it is imported, and goes on without it`,
+  }[kind];
+  return { what, fix: attemptCure(kind) };
+}
+
+/**
+ * Programs by which the standard library looks about, for the processor (`platform.processor`) or a shared library (`ctypes.util.find_library`). It
+ * goes on without those that are not there, and most are not in the container.
+ */
+const lookingAbout = ["uname", "ldconfig", "gcc", "cc", "ld", "objdump"];
+
+/** How much it matters that something was stopped which did not stop the import. */
+export function attemptLevel({ kind, target }: Attempt): "warning" | "note" {
+  return kind === "process" && lookingAbout.includes(posix.basename(target)) ? "note" : "warning";
+}
+
+/** What to do instead of what is stopped. */
+export function attemptCure(kind: Attempt["kind"]): string {
+  return {
+    network: "move it into the handler, where it can fail and be tried again",
+    write: "write below /tmp, or tell the library to by its setting for a cache or a home folder",
+    process: "move it into the handler, or do without: the container has few programs",
+  }[kind];
+}

@@ -1,0 +1,151 @@
+import { createHash } from "node:crypto";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { ManagedRuntimeName } from "../../runtimes/managed-runtimes";
+import { pythonMinor } from "../../runtimes/stdlib-modules";
+import { makeFolder } from "../cache/cache-folder";
+import { readCheckedJson, writeCheckedJson } from "../cache/checked-json";
+import { entryKey } from "../cache/entries";
+import { sweepTemporary, temporaryPath } from "../cache/temporary";
+import type { Architecture } from "../resolve/platform";
+import { readCentralDirectory } from "../zip/central-directory";
+import { withFile } from "../zip/read-range";
+import type { FunctionEnvironment } from "./container-environment";
+import type { ImportFacts, ImportRun } from "./import-facts";
+import { type OwnPython, ownPythons } from "./own-python";
+import { type ProofRun, runProof } from "./run-proof";
+import { findSupplied, linkSupplied, type SuppliedFolder } from "./supplied-folder";
+import { isKept, keepUnpacked, sweepUnpacked, unpack, unpackedPath } from "./unpacked";
+
+/** A ZIP as it is uploaded. */
+export interface ProvenZip {
+  /** Absolute. */
+  readonly path: string;
+  /** Of its content, hexadecimal. */
+  readonly sha256: string;
+  /** `""` for the function's own, which comes first; `python/` for a layer. */
+  readonly prefix: "" | "python/";
+}
+
+/** What to import. */
+export interface ProofRequest {
+  /** In the order in which the function has them. */
+  readonly zips: readonly ProvenZip[];
+  /** `index.handler`, as AWS takes it. */
+  readonly handler: string;
+  readonly runtime: ManagedRuntimeName;
+  readonly architecture: Architecture;
+  /** The function's own variables. @default none */
+  readonly environment?: FunctionEnvironment;
+  /** The cache's folder, which takes `import-proofs/` and `unpacked-1/`. */
+  readonly cache: string;
+  /** Of this process: PATH, `LAMBDA_CONTAINER_PYTHON` and `LAMBDA_CONTAINER_SUPPLIED` are looked at. The import sees none of it. */
+  readonly env: NodeJS.ProcessEnv;
+  /** The folder whose `.local/environments` may stand for what AWS supplies. */
+  readonly cwd: string;
+  /** After so long the import is stopped. @default 60 */
+  readonly limitSeconds?: number;
+  /** The machine. @default this one */
+  readonly machine?: { readonly platform: NodeJS.Platform; readonly architecture: string };
+}
+
+const scripts = ["prove.py", "import_watch.py", "unpack.py"];
+const compiled = /\.(?:so|dylib|pyd)(?:\.[\d.]+)?$/;
+
+/**
+ * Imports the handler from the ZIPs, as the container would, and says how it went. What went the same way before comes from the cache: where
+ * neither ZIP, nor environment, nor Python changed no process is started.
+ *
+ * @throws UserError if the cache cannot be written or the folder named for AWS's packages is none
+ */
+export function proveImport(request: ProofRequest): ImportFacts {
+  const { runtime, cache, env, cwd } = request;
+  const pythons = ownPythons(pythonMinor(runtime), env);
+  const reason = reasonNotToTry(request, pythons);
+  if (reason !== undefined) return { kind: "static only", reason };
+  const supplied = findSupplied(runtime, env, cwd);
+  const failures: string[] = [];
+  for (const python of pythons) {
+    const place = join(cache, "import-proofs", `${keyOf(request, python, supplied)}.json`);
+    const known = readCheckedJson(place) as ImportRun | undefined;
+    if (known !== undefined) {
+      for (const { sha256 } of layersOf(request)) isKept(unpackedPath(cache, sha256));
+      return known;
+    }
+    const run = runWith(python, request, supplied);
+    if ("failure" in run) {
+      failures.push(run.failure);
+      continue;
+    }
+    const facts: ImportRun = { kind: "run", supplied: supplied?.modules ?? [], ...run };
+    makeFolder(join(cache, "import-proofs"));
+    // What ran out of time or was ended from outside may end otherwise next time.
+    if (facts.outcome.kind === "imported" || facts.outcome.kind === "failed")
+      writeCheckedJson(place, facts, temporaryPath(cache));
+    return facts;
+  }
+  return { kind: "static only", reason: `no ${runtime} of this machine works: ${failures.join("; ")}` };
+}
+
+function reasonNotToTry(
+  { runtime, architecture, zips, machine = thisMachine() }: ProofRequest,
+  pythons: readonly OwnPython[],
+): string | undefined {
+  if (architecture !== machine.architecture) return `this machine is ${machine.architecture}, and the function ${architecture}`;
+  if (pythons.length === 0) return `no ${runtime} on this machine`;
+  if (machine.platform === "linux") return undefined;
+  const names = zips.flatMap(({ path }) => withFile(path, readCentralDirectory).map(({ name }) => name));
+  const file = names.find((name) => compiled.test(name));
+  return file === undefined ? undefined : `${file} is compiled for Linux, and this machine has ${machine.platform}`;
+}
+
+function thisMachine(): { platform: NodeJS.Platform; architecture: string } {
+  return { platform: process.platform, architecture: process.arch === "x64" ? "x86_64" : process.arch };
+}
+
+/** Variables may be secret, and stand in the stack directory in plain; here they are part of a hash in the person's own folder. */
+function keyOf(request: ProofRequest, python: OwnPython, supplied: SuppliedFolder | undefined): string {
+  const { zips, handler, runtime, environment = {}, limitSeconds } = request;
+  const variables = Object.entries(environment).sort(([a], [b]) => (a < b ? -1 : 1));
+  const unknown = variables.flatMap(([name, value]) => (value === undefined ? [name] : []));
+  return entryKey({
+    scripts: scripts.map((name) =>
+      createHash("sha256")
+        .update(readFileSync(join(__dirname, name)))
+        .digest("hex"),
+    ),
+    ...{ zips: zips.map(({ sha256, prefix }) => [sha256, prefix]), handler, runtime, variables, unknown, limitSeconds },
+    ...{ python: python.stamp, supplied: supplied?.stamp },
+  });
+}
+
+function layersOf({ zips }: ProofRequest): ProvenZip[] {
+  return zips.filter(({ prefix }) => prefix !== "");
+}
+
+function runWith(
+  python: OwnPython,
+  request: ProofRequest,
+  supplied: SuppliedFolder | undefined,
+): ProofRun | { readonly failure: string } {
+  const { zips, cache, handler, runtime, environment = {}, limitSeconds = 60 } = request;
+  const work = makeFolder(temporaryPath(cache));
+  try {
+    sweepTemporary(cache);
+    sweepUnpacked(cache);
+    const folders = {
+      ...{ task: join(work, "task"), supplied: join(work, "supplied"), tmp: join(work, "tmp") },
+      layers: layersOf(request).map(({ sha256 }) => unpackedPath(cache, sha256)),
+    };
+    const fresh = layersOf(request).filter(({ sha256 }) => !isKept(unpackedPath(cache, sha256)));
+    const own = zips.filter(({ prefix }) => prefix === "").map(({ path }) => ({ zip: path, folder: folders.task }));
+    const layers = fresh.map(({ path, sha256 }) => ({ zip: path, folder: join(work, sha256) }));
+    const failure = unpack(python.path, [...own, ...layers]);
+    if (failure !== undefined) return { failure };
+    for (const { sha256 } of fresh) keepUnpacked(cache, sha256, join(work, sha256));
+    linkSupplied(supplied, folders.supplied);
+    return runProof({ python: python.path, work, cache, handler, runtime, environment, limitSeconds, folders });
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,204 @@
+"""Import a handler as the managed runtime does, from unpacked ZIPs, and say how it went.
+
+Run as `python -I -S -B -X importtime prove.py REQUEST`, REQUEST being a file of JSON. The report goes to the file the
+request names, a line of JSON each: attempts as they are made, then the outcome. A process that ends
+on its own leaves none.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import importlib
+import json
+import os
+import sys
+import time
+import traceback
+from typing import TYPE_CHECKING, Any
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # -I leaves the script's folder out
+
+from import_watch import Watch
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+sys.path.pop(0)
+del sys.modules["import_watch"]  # the name is free again for whoever has it
+
+LONGEST_MESSAGE = 500
+MOST_FRAMES = 12
+MOST_ERRORS = 4
+CONTAINER_FOLDERS = ("/var/task/", "/var/runtime/", "/opt/")  # written out, they lead nowhere on this machine
+
+
+class Proof:
+    """One import, and what is known of it."""
+
+    def __init__(self, request: dict[str, Any], report: int) -> None:
+        """Take what is asked and where to answer."""
+        self.request = request
+        self.report = report
+        self.placeholders = set(request["unknown"])
+        self.read_unknown: set[str] = set()
+        self.absent: set[str] = set()
+        self.watch = Watch(
+            read_only=[request["work"], request["cache"]],
+            writable=[request["tmp"], "/tmp", "/dev", "/proc"],  # noqa: S108 - the container's only writable folder
+            note=lambda attempt: self.say({"attempt": {**attempt, "frames": self.frames_now()}}),
+            show=self.shown,
+        )
+
+    def say(self, line: dict[str, Any]) -> None:
+        """Write one line at once: the process may end any moment."""
+        os.write(self.report, (json.dumps(line) + "\n").encode())
+
+    def shown(self, text: str) -> str:
+        """Name places as the container does."""
+        for here, there in self.request["shown"]:
+            text = text.replace(here, there)
+        return text
+
+    def frames_now(self) -> list[dict[str, Any]]:
+        """Say which lines of the ZIPs are at work, the innermost first."""
+        frames = []
+        frame: FrameType | None = sys._getframe()  # noqa: SLF001 - the only way that costs nothing
+        while frame is not None:
+            frames.append((frame.f_code.co_filename, frame.f_lineno))
+            frame = frame.f_back
+        return self.in_zips(frames)
+
+    def in_zips(self, frames: list[tuple[str, int | None]]) -> list[dict[str, Any]]:
+        """Keep what lies in a ZIP, by its path there."""
+        roots = [root + "/" for root in self.request["roots"]]
+        lines = [(path, root, line) for path, line in frames for root in roots if path.startswith(root)]
+        return [{"path": path[len(root) :], "line": line or 1} for path, root, line in lines[:MOST_FRAMES]]
+
+    def watch_environment(self) -> None:
+        """Note which variables are read that are not there, or of which only Terraform knows the value."""
+        kind = type(os.environ)
+        plain = kind.__getitem__
+
+        def watched(environment: os._Environ[str], name: str) -> str:
+            if name in self.placeholders:
+                self.read_unknown.add(name)
+            try:
+                return plain(environment, name)
+            except KeyError:
+                self.absent.add(name)
+                raise
+
+        kind.__getitem__ = watched  # type: ignore[method-assign]
+
+    def run(self) -> None:
+        """Import, and say how it went."""
+        module, _, name = self.request["handler"].rpartition(".")
+        stack = open(self.request["stack"], "w")  # noqa: SIM115 - it stays open
+        faulthandler.enable(stack, all_threads=False)
+        faulthandler.dump_traceback_later(self.request["limit"], exit=True, file=stack)
+        self.watch_environment()
+        self.watch.start()
+        print(self.request["mark"], file=sys.stderr, flush=True)
+        outcome: dict[str, Any]
+        started = time.perf_counter()
+        try:
+            found = importlib.import_module(module.replace("/", "."))
+        except BaseException as error:  # noqa: BLE001 - SystemExit ends an import too
+            outcome = self.failure(error)
+        else:
+            outcome = {"kind": "imported", "handler": handler_state(found, name)}
+        spent = time.perf_counter() - started
+        faulthandler.cancel_dump_traceback_later()
+        self.say(
+            {
+                "outcome": outcome,
+                "python": ".".join(str(part) for part in sys.version_info[:3]),
+                "milliseconds": round(spent * 1000),
+                "peakBytes": peak_bytes(),
+                "unknownRead": sorted(self.read_unknown),
+            }
+        )
+
+    def failure(self, error: BaseException) -> dict[str, Any]:
+        """Say what went wrong, where, and what it came from."""
+        chain = chained(error)
+        stopped = [(kind, target) for each in chain for stop, kind, target in self.watch.stops if stop is each]
+        frames = [frame for each in chain for frame in self.frames_of(each)]
+        outcome: dict[str, Any] = {
+            "kind": "failed",
+            "errors": [{"type": type(each).__name__, "message": self.message(each)} for each in chain[:MOST_ERRORS]],
+            "isImportError": isinstance(error, ImportError),
+            "frames": [frame for index, frame in enumerate(frames) if frame not in frames[:index]][:MOST_FRAMES],
+        }
+        missing = [each.name for each in chain if isinstance(each, ModuleNotFoundError) and each.name]
+        if isinstance(error, ImportError) and missing:
+            outcome["missingModule"] = missing[-1]
+        if isinstance(error, KeyError) and error.args and error.args[0] in self.absent:
+            outcome["missingVariable"] = error.args[0]
+        if isinstance(error, FileNotFoundError) and str(error.filename).startswith(CONTAINER_FOLDERS):
+            outcome["containerPath"] = str(error.filename)
+        if stopped:
+            outcome["stoppedBy"] = {"kind": stopped[-1][0], "target": stopped[-1][1]}
+        return outcome
+
+    def frames_of(self, error: BaseException) -> list[dict[str, Any]]:
+        """Say where an error was raised, the innermost first."""
+        lines: list[tuple[str, int | None]] = []
+        for frame, line in traceback.walk_tb(error.__traceback__):
+            lines.insert(0, (frame.f_code.co_filename, line))
+        if isinstance(error, SyntaxError) and error.filename:
+            lines.insert(0, (error.filename, error.lineno))
+        return self.in_zips(lines)
+
+    def message(self, error: BaseException) -> str:
+        """Say what an error says, in bounds."""
+        try:
+            text = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
+        except Exception:  # noqa: BLE001 - it is the module's own code
+            text = ""
+        return self.shown(text.strip())[:LONGEST_MESSAGE]
+
+
+def chained(error: BaseException) -> list[BaseException]:
+    """Follow an error to where it came from, itself first."""
+    chain: list[BaseException] = []
+    each: BaseException | None = error
+    while each is not None and each not in chain:
+        chain.append(each)
+        each = each.__cause__ or (None if each.__suppress_context__ else each.__context__)
+    return chain
+
+
+def handler_state(module: object, name: str) -> str:
+    """Say whether the runtime could call it."""
+    try:
+        found = getattr(module, name)
+    except AttributeError:
+        return "missing"
+    return "callable" if callable(found) else "not callable"
+
+
+def peak_bytes() -> int | None:
+    """Say how much memory the process held at most. `getrusage` would count that of the process which started it."""
+    try:
+        with open("/proc/self/status") as status:
+            line = next(line for line in status if line.startswith("VmHWM:"))
+        return int(line.split()[1]) * 1024
+    except (OSError, StopIteration):
+        return None
+
+
+def main() -> None:
+    """Answer one request and end at once: threads and what waits for the end are of no interest."""
+    with open(sys.argv[1], encoding="utf-8") as file:
+        request = json.load(file)
+    report = os.open(request["report"], os.O_WRONLY | os.O_CREAT, 0o600)
+    sys.argv = ["/var/runtime/bootstrap.py"]
+    # As in the container: the function's own code comes before even the standard library.
+    sys.path[:0] = request["path"]
+    Proof(request, report).run()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
