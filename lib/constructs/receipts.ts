@@ -1,10 +1,11 @@
 import { writeFileSync } from "node:fs";
+import { isAbsolute, relative, sep } from "node:path";
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { ShippedDistribution } from "../artifact/build/zip-contents";
 import { checkFunction, type CheckedFunction } from "../artifact/checks/check-function";
 import { runtimeDates } from "../artifact/checks/runtime-dates";
-import { act, judge, type Waiver } from "../artifact/checks/waivers";
+import { act, judge, type JudgedFinding, type Waiver } from "../artifact/checks/waivers";
 import { byPath } from "../artifact/content-hash";
 import type { ChecksReceipt, FunctionChecks } from "../artifact/receipt/checks-receipt";
 import { type FunctionReceipt, type Receipt, receiptText, type ZipReceipt } from "../artifact/receipt/receipt";
@@ -100,7 +101,7 @@ export class Receipts {
       functions.flatMap(({ findings }) => findings),
       (text) => process.stderr.write(`${text}\n`),
     );
-    return { version: 1, functions: functions.map(withoutToday).sort(byName) };
+    return { version: 1, functions: functions.map(asWritten).sort(byName) };
   }
 
   private sizesOf(paths: readonly string[]): FunctionReceipt["sizes"] {
@@ -116,8 +117,19 @@ export class Receipts {
 }
 
 /** What only holds from some day on is said aloud and not written: what is written does not depend on the day. */
-function withoutToday(checks: FunctionChecks): FunctionChecks {
-  return { ...checks, findings: checks.findings.filter(({ check, where }) => check !== "runtime" || where !== undefined) };
+function asWritten(checks: FunctionChecks): FunctionChecks {
+  const lasting = checks.findings.filter(({ check, where }) => check !== "runtime" || where !== undefined);
+  return { ...checks, findings: lasting.map(withoutMachine) };
+}
+
+/** What lies outside the project is written relative to it, as the source is, and a Python by its name: a receipt names no machine. */
+function withoutMachine(finding: JudgedFinding): JudgedFinding {
+  const { check, subject, what, where } = finding;
+  return {
+    ...finding,
+    ...(check === "imports" && subject === "python" ? { what: what.replaceAll(/(?<=[\s'"])\/\S*\//g, "") } : {}),
+    ...(where === "x" && isAbsolute(where) ? { where: relative(process.cwd(), where).split(sep).join("/") } : {}),
+  };
 }
 
 /** As everywhere, `SOURCE_DATE_EPOCH` counts more than the clock: https://reproducible-builds.org/specs/source-date-epoch/ */

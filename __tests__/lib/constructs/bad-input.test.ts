@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sharedIndex } from "../artifact/resolve/with-index";
 import { type BadInput, fitted, textOf } from "./bad-input/bad-input";
+import { badCompiled } from "./bad-input/checks-compiled";
+import { badImports } from "./bad-input/checks-imports";
+import { badBudgets, badRuntimes, badWaivers } from "./bad-input/checks-limits";
 import { badDisks } from "./bad-input/disk";
 import { leavings, type Leavings } from "./bad-input/leavings";
 import { badLocks } from "./bad-input/locks";
@@ -24,6 +27,11 @@ const table = {
   "a wheel": badWheels,
   "the network": badNetworks,
   "the disk": badDisks,
+  "an import": badImports,
+  "a compiled file": badCompiled,
+  "a budget": badBudgets,
+  "a runtime": badRuntimes,
+  "a waiver": badWaivers,
 };
 
 /** A synthesis, and what was there before and after it. */

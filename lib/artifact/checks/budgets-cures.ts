@@ -19,7 +19,10 @@ export function cures(zips: readonly ZipReceipt[], { slim, omitRuntimePackages }
   if (distributions.length === 0) return ["do without some of it, or split the function"];
   const unread = unreadBytes(zips);
   const isEnough = over !== undefined && unread >= over ? ", which is enough" : "";
-  const slimming = `slim: true would leave ${size(unread)} of stubs and sources behind${isEnough}, and unused tests`;
+  const slimming =
+    unread === 0
+      ? "slim: true would leave unused tests behind"
+      : `slim: true would leave ${size(unread)} of stubs and sources behind${isEnough}, and unused tests`;
   const supplied = distributions.filter(({ name }) => isSupplied(name));
   const most = supplied.reduce((total, { unzippedBytes }) => total + unzippedBytes, 0);
   const isLess = over !== undefined && most < over ? ", which is not enough" : "";

@@ -14,7 +14,7 @@ import type { Finding } from "./finding";
  * @see https://peps.python.org/pep-3149/
  */
 export function extensionFindings(owner: Owner, platform: Platform): Finding[] {
-  const modules = new Map<string, (AuditedFile & { readonly abi: string })[]>();
+  const modules = new Map<string, Build[]>();
   for (const file of owner.files) {
     const { path } = file;
     const name = readExtensionName(path);
@@ -26,6 +26,13 @@ export function extensionFindings(owner: Owner, platform: Platform): Finding[] {
   const passedOver = [...modules.values()].filter(
     (builds) => !builds.some((build) => loads(build.path, build.abi, platform) || isSaidElsewhere(build, platform)),
   );
+  return [...passedOverFindings(owner, platform, passedOver), ...foreignFindings(owner, platform, [...modules.values()])];
+}
+
+/** One build of an extension module, and what its name says it is made for. */
+type Build = AuditedFile & { readonly abi: string };
+
+function passedOverFindings(owner: Owner, platform: Platform, passedOver: readonly Build[][]): Finding[] {
   const [first] = passedOver.flat();
   if (first === undefined) return [];
   const made = first.abi === "" ? "Windows" : madeFor(first.abi);
@@ -38,8 +45,23 @@ export function extensionFindings(owner: Owner, platform: Platform): Finding[] {
   return [finding("error", owner, { what, where: first.path, fix })];
 }
 
+/**
+ * Modules whose names fit and that are no ELF files: macOS calls its own `.abi3.so` too. A plain `.so` is a warning, since other things are named so.
+ */
+function foreignFindings(owner: Owner, platform: Platform, modules: readonly Build[][]): Finding[] {
+  const foreign = modules.flatMap((builds) => {
+    const named = builds.filter(({ path, abi }) => loads(path, abi, platform));
+    return named.every(({ facts }) => facts === undefined) ? named.slice(0, 1) : [];
+  });
+  const worst = foreign.find(({ abi }) => abi !== "") ?? foreign[0];
+  if (worst === undefined) return [];
+  const what = `${owner.shown} cannot be imported on ${platformText(platform)}: ${andOthers(worst.path, foreign.length)} ${foreign.length === 1 ? "is no ELF file" : "are no ELF files"}, as Linux has them`;
+  const fix = `${owner.isFirstParty ? "build it" : "use a wheel"} for Linux with glibc, ${platform.machine}`;
+  return [finding("error", owner, { what, where: worst.path, fix })];
+}
+
 /** Whether it is for the right Python, and what is wrong with its processor or C library was read from the file itself. */
-function isSaidElsewhere({ facts, abi }: AuditedFile & { readonly abi: string }, platform: Platform): boolean {
+function isSaidElsewhere({ facts, abi }: Build, platform: Platform): boolean {
   if (facts === undefined || "malformed" in facts) return false;
   const isForPython = abi.startsWith(`cpython-${platform.python.replace(".", "")}-`);
   return isForPython && (!fitsMachine(facts, platform) || facts.needed.some(isMusl));

@@ -2,6 +2,7 @@ import type { ManagedRuntimeName } from "../../runtimes/managed-runtimes";
 import { standardLibrary } from "../../runtimes/stdlib-modules";
 import { suppliedModules } from "../../runtimes/supplied-packages";
 import type { ImportFact, ModuleText, ScannedModule } from "../python-scan/module-facts";
+import { knownDistribution } from "./imports-distribution";
 import { firstParty, type FoundModule, type ImportSearch } from "./imports-search";
 
 /** Who satisfies an import: the function's own files, a distribution in its ZIPs, AWS's runtime, Python itself, or nobody. */
@@ -55,7 +56,8 @@ export class ImportSuppliers {
     }
     const module = this.module(base);
     const { names } = fact;
-    if (names === undefined || module.fault !== undefined) return [module];
+    if (names === undefined) return [module];
+    if (module.fault !== undefined) return this.knownParts(module, names) ?? [module];
     const members = names.flatMap((name) => (name === "*" ? [] : this.member(module, name)));
     // A namespace package is nobody's, and nothing by itself.
     return module.found.at(-1)?.kind === "namespace" && members.length > 0 ? members : [module, ...members];
@@ -110,6 +112,14 @@ export class ImportSuppliers {
     if (parent.origin !== firstParty) return parent.kind === "module"; // such as six.moves
     const scanned = this.scanned(parent);
     return scanned === undefined || (textOf(scanned)?.changesItself ?? true);
+  }
+
+  /** Of a namespace that nobody has, and many share, the parts that are taken: each comes from a distribution of its own. */
+  private knownParts(module: SuppliedImport, names: readonly string[]): SuppliedImport[] | undefined {
+    if (module.fault?.kind !== "absent") return undefined;
+    const dotted = names.map((name) => `${module.name}.${name}`);
+    const known = dotted.filter((name) => knownDistribution(name)?.prefix === name);
+    return known.length === 0 ? undefined : known.map((name) => ({ ...module, name }));
   }
 
   private member({ name: base, found }: SuppliedImport, name: string): SuppliedImport[] {

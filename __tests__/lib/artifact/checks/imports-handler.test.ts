@@ -110,6 +110,18 @@ test("an older Python than the runtime's that does not read a module leaves it u
         },
       ],
       "imports": [],
+      "modules": [
+        {
+          "facts": {
+            "syntaxError": {
+              "line": 3,
+              "message": "invalid syntax",
+            },
+          },
+          "path": "index.py",
+          "shownPath": "~/index.py",
+        },
+      ],
     }
   `);
 });
@@ -128,6 +140,7 @@ test("without a Python nothing is checked, and that is said", () => {
         },
       ],
       "imports": [],
+      "modules": [],
     }
   `);
 });

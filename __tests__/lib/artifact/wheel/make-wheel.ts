@@ -11,7 +11,10 @@ export interface MadeWheel {
   readonly version?: string;
   /** Path to content; an array marks a file that may be executed, or is stored. */
   readonly files: Readonly<
-    Record<string, string | { readonly content: string; readonly executable?: boolean; readonly stored?: boolean }>
+    Record<
+      string,
+      string | Uint8Array | { readonly content: string | Uint8Array; readonly executable?: boolean; readonly stored?: boolean }
+    >
   >;
   /** Lines of METADATA besides name and version. */
   readonly metadata?: readonly string[];
@@ -25,9 +28,13 @@ export function makeWheel(folder: string, { name, version = "1.0", files, metada
   const info = `${name}-${version}.dist-info`;
   const zippable: Zippable = {};
   for (const [path, file] of Object.entries(files)) {
-    const { content, executable = false, stored = false } = typeof file === "string" ? { content: file } : file;
+    const isContent = typeof file === "string" || file instanceof Uint8Array;
+    const { content, executable = false, stored = false } = isContent ? { content: file } : file;
     const attrs = ((executable ? 0o100755 : 0o100644) << 16) >>> 0;
-    zippable[path] = [Buffer.from(content), { level: stored ? 0 : 6, os: unix, attrs, mtime: date }];
+    zippable[path] = [
+      typeof content === "string" ? Buffer.from(content) : content,
+      { level: stored ? 0 : 6, os: unix, attrs, mtime: date },
+    ];
   }
   const plain = { level: 6, os: unix, attrs: (0o100644 << 16) >>> 0, mtime: date } as const;
   zippable[`${info}/METADATA`] = [

@@ -1,10 +1,12 @@
+import { complaintText } from "../../../../lib/errors/user-error";
 import type { CallSite, Project } from "./project";
 import type { SynthesisOptions } from "./synthesis";
 
 /** One error as it is told. `…` stands for what another machine or another release of uv changes; on a line of its own, for lines. */
 export interface Said {
   readonly what: string;
-  readonly where: string;
+  /** @default nowhere in particular */
+  readonly where?: string;
   readonly fix: string;
 }
 
@@ -37,6 +39,6 @@ export function fitted(stderr: string, text: string): string {
 export function textOf(says: BadInput["says"]): string {
   return [says]
     .flat()
-    .map(({ what, where, fix }) => `${what}\n  where: ${where}\n  fix:   ${fix}\n`)
+    .map((said) => `${complaintText(said)}\n`)
     .join("");
 }

@@ -10,6 +10,8 @@ export interface CallSite {
   readonly packaging?: string;
   /** Further props, or other values of these. @default none */
   readonly props?: string;
+  /** What is done with the function, such as `.resource.tags = {}`. @default nothing */
+  readonly then?: string;
 }
 
 /** A folder with a person's project, and beside it all else of theirs that synthesis may touch: cache, home, temporary files. */
@@ -55,7 +57,7 @@ export class Project {
   }
 
   /** Writes main.ts. */
-  call({ packaging = "Packaging.bundle()", props = "" }: CallSite): void {
+  call({ packaging = "Packaging.bundle()", props = "", then = "" }: CallSite): void {
     const from = (module: string): string => JSON.stringify(join(checkout, "lib/constructs", module));
     this.write({
       "main.ts": [
@@ -69,7 +71,7 @@ export class Project {
         '  const stack = new TerraformStack(app, "demo");',
         "  declareProviders(stack);",
         `  const needed = { source: "report", runtime: PythonRuntime.PYTHON_3_11, packaging: ${packaging} };`,
-        `  new PythonFunction(stack, "report", { ...needed, ${props} });`,
+        `  new PythonFunction(stack, "report", { ...needed, ${props} })${then};`,
         "});",
         "",
       ].join("\n"),
@@ -88,6 +90,7 @@ export class Project {
       TMPDIR: join(folder, "tmp"),
       NO_PROXY: "127.0.0.1",
       TSX_DISABLE_CACHE: "1",
+      SOURCE_DATE_EPOCH: process.env.SOURCE_DATE_EPOCH ?? "", // the tests' today
       LAMBDA_CONTAINER_UV: shared.uv,
       LAMBDA_CONTAINER_CACHE: join(folder, "cache"),
       UV_CACHE_DIR: join(folder, "uv-cache"),

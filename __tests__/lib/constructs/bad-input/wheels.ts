@@ -7,7 +7,10 @@ import type { Project } from "./project";
 type Files = MadeWheel["files"];
 
 /** Has the project lock wheels that lie beside it, each of its own module and these files. */
-function locking(named: Readonly<Record<string, Files>>, change = (path: string): string => path): (project: Project) => void {
+export function locking(
+  named: Readonly<Record<string, Files>>,
+  change = (path: string): string => path,
+): (project: Project) => void {
   return (project) => {
     mkdirSync(project.path("wheels"));
     const paths = Object.entries(named).map(([name, files]) =>
