@@ -10,7 +10,7 @@ import { byPath } from "../artifact/content-hash";
 import type { ChecksReceipt, FunctionChecks } from "../artifact/receipt/checks-receipt";
 import { type FunctionReceipt, type Receipt, receiptText, type ZipReceipt } from "../artifact/receipt/receipt";
 import { lambdaLimits } from "../runtimes/limits";
-import { lockedProvider } from "./provider-lock";
+import { lockedProvider, providerLock } from "./provider-lock";
 import { StackDirectory } from "./stack-directory";
 
 /** A function's receipt less what follows from its ZIPs, and what it is checked by. What may still change is asked for when all is known. */
@@ -118,7 +118,7 @@ export class Receipts {
 
 /** What only holds from some day on is said aloud and not written: what is written does not depend on the day. */
 function asWritten(checks: FunctionChecks): FunctionChecks {
-  const lasting = checks.findings.filter(({ check, where }) => check !== "runtime" || where !== undefined);
+  const lasting = checks.findings.filter(({ check, where }) => check !== "runtime" || where === providerLock);
   return { ...checks, findings: lasting.map(withoutMachine) };
 }
 
@@ -128,7 +128,7 @@ function withoutMachine(finding: JudgedFinding): JudgedFinding {
   return {
     ...finding,
     ...(check === "imports" && subject === "python" ? { what: what.replaceAll(/(?<=[\s'"])\/\S*\//g, "") } : {}),
-    ...(where === "x" && isAbsolute(where) ? { where: relative(process.cwd(), where).split(sep).join("/") } : {}),
+    ...(where !== undefined && isAbsolute(where) ? { where: relative(process.cwd(), where).split(sep).join("/") } : {}),
   };
 }
 

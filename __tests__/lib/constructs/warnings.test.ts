@@ -148,7 +148,8 @@ const cases: readonly Case[] = [
 ];
 
 interface Outcome extends Synthesis {
-  readonly receipt: ChecksReceipt;
+  /** Undefined where synthesis failed. */
+  readonly receipt: ChecksReceipt | undefined;
 }
 
 const shared = sharedIndex();
@@ -166,7 +167,7 @@ beforeAll(async () => {
       project.write(each.files ?? {});
       each.prepare?.(project);
       const synthesis = await synthesize(project, each.run?.(project) ?? {});
-      outcomes.set(each, { ...synthesis, receipt: receiptOf(project) });
+      outcomes.set(each, { ...synthesis, receipt: synthesis.status === 0 ? receiptOf(project) : undefined });
     }
   };
   await Promise.all([worker(), worker(), worker()]);

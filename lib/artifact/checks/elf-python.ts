@@ -57,7 +57,7 @@ function foreignFindings(owner: Owner, platform: Platform, modules: readonly Bui
   if (worst === undefined) return [];
   const what = `${owner.shown} cannot be imported on ${platformText(platform)}: ${andOthers(worst.path, foreign.length)} ${foreign.length === 1 ? "is no ELF file" : "are no ELF files"}, as Linux has them`;
   const fix = `${owner.isFirstParty ? "build it" : "use a wheel"} for Linux with glibc, ${platform.machine}`;
-  return [finding("error", owner, { what, where: worst.path, fix })];
+  return [finding(worst.abi === "" ? "warning" : "error", owner, { what, where: worst.path, fix })];
 }
 
 /** Whether it is for the right Python, and what is wrong with its processor or C library was read from the file itself. */
