@@ -77,6 +77,13 @@ export function wall(way: MeasuredWay | undefined, scenario: Scenario): number {
   return runs.some(({ failure }) => failure !== undefined) ? Number.NaN : median(runs.map((run) => run.wall));
 }
 
+/** Seconds of wall time that the way takes more than another one beside it: the median of the rounds' differences, since a round's runs share their luck. */
+export function over(way: MeasuredWay | undefined, base: MeasuredWay | undefined, scenario: Scenario): number {
+  const beside = base?.runs[scenario] ?? [];
+  const differences = (way?.runs[scenario] ?? []).map((run, round) => run.wall - (beside[round]?.wall ?? Number.NaN));
+  return median(differences.filter((difference) => !Number.isNaN(difference)));
+}
+
 /** Median and spread. */
 export function cell(runs: readonly Run[] | undefined): string {
   if (runs === undefined || runs.length === 0) return "–";

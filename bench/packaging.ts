@@ -37,7 +37,11 @@ export function benchPackaging(args: readonly string[]): void {
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
   const wanted = positionals.length === 0 ? Object.keys(parts) : positionals;
   const unknown = wanted.find((part) => !Object.hasOwn(parts, part));
-  if (unknown !== undefined) throw new Error(`there is no part ${unknown}: ${Object.keys(parts).join(", ")}`);
+  if (unknown !== undefined) {
+    console.error(`usage: npm run bench -- packaging [--quick] [${Object.keys(parts).join(" | ")}]…`);
+    process.exitCode = 2;
+    return;
+  }
   const rounds = values.quick ? { ours: 1, peers: 1 } : { ours: 5, peers: 3 };
   const tools = findTools();
   const workshop = new Workshop();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { cacheFault, makeFolder } from "../cache/cache-folder";
 import { readCheckedJson, writeCheckedJson } from "../cache/checked-json";
 import { sweepTemporary, temporaryPath } from "../cache/temporary";
-import { isVerified } from "../cache/verified-file";
+import { isVerified, remember } from "../cache/verified-file";
 import { isFolder } from "../file-kind";
 import type { MadeZip } from "./make-zip";
 
@@ -21,6 +21,7 @@ const format = 1;
 const hour = 3_600_000;
 const zipName = "artifact.zip";
 const contentsName = "contents.json";
+const stampName = ".verified";
 
 /**
  * The ZIP that was made under this key, checked, or else made now, whole or not at all. One that no stack directory is linked to is removed
@@ -41,6 +42,7 @@ export function keptZip(cache: string, key: string, make: (output: string) => Ma
     const made = make(join(work, zipName));
     chmodSync(join(work, zipName), 0o644); // it is linked into stack directories, whatever the umask
     writeCheckedJson(join(work, contentsName), made);
+    remember({ cache, path: join(work, zipName), stampPath: join(work, stampName) }); // its sha256 was taken while it was written
     // Where another process was faster, its file is taken: a stack directory may be linked to that one by now.
     return findKept(cache, folder) ?? putInPlace(work, folder, made);
   } finally {
@@ -53,7 +55,7 @@ function findKept(cache: string, folder: string): KeptZip | undefined {
   const made = readCheckedJson(join(folder, contentsName)) as MadeZip | undefined;
   if (made === undefined || !isTouched(join(folder, contentsName))) return undefined;
   const path = join(folder, zipName);
-  const verdict = isVerified({ cache, path, sha256: made.contents.sha256, stampPath: join(folder, ".verified") });
+  const verdict = isVerified({ cache, path, sha256: made.contents.sha256, stampPath: join(folder, stampName) });
   return verdict === "verified" ? { path, ...made } : undefined;
 }
 
@@ -71,7 +73,7 @@ function isTouched(path: string): boolean {
 function putInPlace(work: string, folder: string, made: MadeZip): KeptZip {
   makeFolder(folder);
   try {
-    for (const name of [zipName, contentsName]) renameSync(join(work, name), join(folder, name));
+    for (const name of [zipName, stampName, contentsName]) renameSync(join(work, name), join(folder, name));
   } catch (error) {
     throw cacheFault(folder, error);
   }

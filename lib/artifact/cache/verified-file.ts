@@ -28,6 +28,12 @@ export function isVerified({ cache, path, sha256, stampPath }: VerifiedFile): "v
   return "verified";
 }
 
+/** Remembers that the file was just written or read whole and is what its sha256 says, so that nobody reads it again for that. */
+export function remember({ cache, path, stampPath }: Omit<VerifiedFile, "sha256">): void {
+  const stamp = stampOf(path);
+  if (stamp !== undefined) writeIntoCache(cache, stampPath, stamp);
+}
+
 function stampOf(path: string): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false, bigint: true });
   return stats?.isFile() === true ? `${String(stats.size)} ${String(stats.mtimeNs)}` : undefined;

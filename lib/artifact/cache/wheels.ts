@@ -4,7 +4,7 @@ import { cacheFault } from "./cache-folder";
 import { hashFile } from "../zip/file-hash";
 import { openForReading, withFile } from "../zip/read-range";
 import { temporaryPath } from "./temporary";
-import { isVerified } from "./verified-file";
+import { isVerified, remember } from "./verified-file";
 
 /** What names a wheel in the cache. */
 export interface WheelId {
@@ -24,7 +24,7 @@ export function wheelPath(cache: string, { sha256, filename }: WheelId): string 
  */
 export function hasWheel(cache: string, wheel: WheelId): boolean {
   const path = wheelPath(cache, wheel);
-  return isVerified({ cache, path, sha256: wheel.sha256, stampPath: join(dirname(path), ".verified") }) === "verified";
+  return isVerified({ cache, path, sha256: wheel.sha256, stampPath: stampPath(path) }) === "verified";
 }
 
 /**
@@ -42,6 +42,7 @@ export function adoptWheel(cache: string, file: string, wheel: WheelId): string 
     const actual = withFile(temporary, hashFile).sha256;
     if (actual !== wheel.sha256) return actual;
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    remember({ cache, path: temporary, stampPath: stampPath(path) });
     renameSync(temporary, path);
     return undefined;
   } catch (error) {
@@ -49,4 +50,8 @@ export function adoptWheel(cache: string, file: string, wheel: WheelId): string 
   } finally {
     rmSync(temporary, { force: true });
   }
+}
+
+function stampPath(wheel: string): string {
+  return join(dirname(wheel), ".verified");
 }

@@ -54,7 +54,7 @@ async function getOnce(url: URL, connecting: Connecting): Promise<IncomingMessag
   const ca = [...certificates];
   if (proxy === undefined) {
     return bare.protocol === "https:"
-      ? await answer(https.request(bare, { headers, ca, agent: false }), idleTimeout)
+      ? await answer(https.request(bare, { headers, agent: agentOf(certificates) }), idleTimeout)
       : await answer(http.request(bare, { headers, agent: false }), idleTimeout);
   }
   if (bare.protocol === "http:") {
@@ -71,6 +71,17 @@ async function getOnce(url: URL, connecting: Connecting): Promise<IncomingMessag
   const servername = bare.hostname.replace(/^\[|\]$/g, "");
   const createConnection = (): Socket => tls.connect({ socket: tunnel, servername, ca });
   return await answer(https.request(bare, { headers, agent: false, createConnection }), idleTimeout);
+}
+
+const agents = new WeakMap<readonly string[], https.Agent>();
+
+/** One for all requests: to read a few hundred certificates takes some 30 ms, and each new connection a round trip or two. */
+function agentOf(certificates: readonly string[]): https.Agent {
+  const known = agents.get(certificates);
+  if (known !== undefined) return known;
+  const agent = new https.Agent({ keepAlive: true, secureContext: tls.createSecureContext({ ca: [...certificates] }) });
+  agents.set(certificates, agent);
+  return agent;
 }
 
 function openTunnel(proxy: URL, url: URL, ca: string[], idleTimeout: number): Promise<Socket> {
