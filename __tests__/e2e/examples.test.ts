@@ -78,22 +78,18 @@ describe("a function with a dependency in pure Python, on python3.12,", () => {
     expect([status, stdout]).toEqual([0, expect.stringMatching(/<h1>[^]*markdown-it-py [34][.\d]+ on Python 3\.12\.\d+/)]);
   });
 
-  test("changes from a bundle to a layer, and to what the runtime supplies, by an update", () => {
+  test("changes from a bundle to a layer and back by an update", () => {
     edit("examples/pure-python/main.ts", "Packaging.bundle(", "Packaging.layer(");
     expect(planned("pure-python")).toEqual(["create aws_lambda_layer_version.render", "update aws_lambda_function.render"]);
     expect(example("pure-python").stdout).toContain("<h1>");
-    edit("examples/pure-python/main.ts", '"requirements.lock.txt" })', '"requirements.lock.txt", slim: false })');
-    expect(planned("pure-python")).toEqual([
-      "create/delete aws_lambda_layer_version.render",
-      "update aws_lambda_function.render",
-    ]);
-    expect(example("pure-python").stdout).toContain("<h1>");
-    edit(
-      "examples/pure-python/main.ts",
-      'Packaging.layer({ requirements: "requirements.lock.txt", slim: false })',
-      "Packaging.runtime()",
-    );
+    edit("examples/pure-python/main.ts", "Packaging.layer(", "Packaging.bundle(");
     expect(planned("pure-python")).toEqual(["delete aws_lambda_layer_version.render", "update aws_lambda_function.render"]);
+  });
+
+  test("is refused where nothing is installed, and what runs stays as it is", () => {
+    edit("examples/pure-python/main.ts", 'Packaging.bundle({ requirements: "requirements.lock.txt" })', "Packaging.runtime()");
+    const { status, stderr } = example("pure-python");
+    expect([status, stderr]).toEqual([1, expect.stringContaining("index.py imports markdown_it, which nobody supplies")]);
   });
 });
 
@@ -135,6 +131,12 @@ describe("a uv workspace", () => {
         .zips.flatMap((zip) => ("distributions" in zip ? zip.distributions : []))
         .map(({ name }) => name),
     ).toEqual(["greeting", "humanize"]);
+  });
+
+  test("publishes another layer when a member changes, and the function moves to it", () => {
+    edit("examples/workspace/packages/greeting/greeting/__init__.py", "Hello from", "Greetings from");
+    expect(planned("workspace")).toEqual(["create/delete aws_lambda_layer_version.greet", "update aws_lambda_function.greet"]);
+    expect(example("workspace").stdout).toContain("Greetings from 1.0 million containers");
   });
 });
 
