@@ -1,8 +1,7 @@
-import { copyFileSync } from "node:fs";
 import { type App, TerraformOutput, TerraformStack } from "cdktf";
 import { HttpApi, type HttpApiProps } from "../lib/constructs/http-api";
+import { shipProviderLock } from "../lib/constructs/provider-lock";
 import { declareProviders } from "../lib/constructs/providers";
-import { StackDirectory } from "../lib/constructs/stack-directory";
 import { keepState } from "../lib/constructs/state-backend";
 
 /** What every example has: providers, a state of its own, and an HTTP API. */
@@ -11,9 +10,7 @@ export class ExampleStack extends TerraformStack {
     super(app, id);
     declareProviders(this);
     keepState(this, {});
-    StackDirectory.of(this).add(".terraform.lock.hcl", (path) => {
-      copyFileSync(".terraform.lock.hcl", path);
-    });
+    shipProviderLock(this);
   }
 
   /** Says which function answers which route. */

@@ -1,14 +1,13 @@
-import { copyFileSync } from "node:fs";
 import { TerraformLocal, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { BedrockModel } from "../lib/constructs/bedrock-model";
 import { lambdaRole } from "../lib/constructs/execution-role";
 import { HttpApi } from "../lib/constructs/http-api";
 import { Packaging } from "../lib/constructs/packaging";
+import { shipProviderLock } from "../lib/constructs/provider-lock";
 import { declareProviders } from "../lib/constructs/providers";
 import { PythonFunction } from "../lib/constructs/python-function";
 import { PythonRuntime } from "../lib/constructs/python-runtime";
-import { StackDirectory } from "../lib/constructs/stack-directory";
 import { keepState } from "../lib/constructs/state-backend";
 import { declareVariables } from "./chat-variables";
 
@@ -23,9 +22,7 @@ export class ChatStack extends TerraformStack {
     super(scope, id);
     declareProviders(this);
     keepState(this, { bucket: props.stateBucket });
-    StackDirectory.of(this).add(".terraform.lock.hcl", (path) => {
-      copyFileSync(".terraform.lock.hcl", path);
-    });
+    shipProviderLock(this);
 
     const { lambdaTimeout, chatLambdaMemory, modelId, apiAuthorization, apiRateLimit, apiBurstLimit } = declareVariables(this);
     const projectName = new TerraformLocal(this, "project_name", id).asString;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { ManagedRuntimeName } from "../../lib/runtimes/managed-runtimes";
 import type { RuntimeEnvironment } from "../local/environments";
 import { onlyStackDirectory, runtimesOf, synthesizeStacks } from "../local/stack-directories";
+import type { Progress } from "../process/progress";
 import { Terraform } from "../terraform/terraform";
 import { findTerraform } from "../terraform/terraform-binary";
 import type { Session } from "./session";
@@ -29,12 +30,17 @@ export async function deployToLocalCloud(session: Session, env: NodeJS.ProcessEn
   return { directory, runtimes };
 }
 
-/** Plans, and applies that very plan; a plan without changes is not applied. */
-async function apply(terraform: Terraform, { app, cloud, progress }: Session): Promise<void> {
-  const planFile = join(app.deployment, "tfplan");
+/** Initializes the stack directory for the local cloud, unless it is. */
+export async function initialize(terraform: Terraform, progress: Progress): Promise<void> {
   await progress.phase("terraform init", async (remark) => {
     remark(await terraform.initWhenNeeded());
   });
+}
+
+/** Plans, and applies that very plan; a plan without changes is not applied. */
+async function apply(terraform: Terraform, { app, cloud, progress }: Session): Promise<void> {
+  const planFile = join(app.deployment, "tfplan");
+  await initialize(terraform, progress);
   const planned = await progress.phase("terraform plan -out=tfplan", async (remark) => {
     const found = await terraform.plan(planFile);
     remark(found);

@@ -4,6 +4,7 @@ import { onlyStackDirectory, runtimesOf, stackDirectories, synthesizeStacks } fr
 import { Terraform } from "../terraform/terraform";
 import { findTerraform, type TerraformBinary } from "../terraform/terraform-binary";
 import { UsageError, type Command } from "./command";
+import { initialize } from "./deploy";
 import { openSession, type Session } from "./session";
 
 /** Runs any command wired to the local cloud. */
@@ -45,9 +46,7 @@ async function prepareTerraform(
   if (args.some((arg) => arg.startsWith("-chdir"))) return args;
   if (args[0] !== "init") {
     const terraform = new Terraform({ file, directory: stackDirectory, env, watch: cloud.processes });
-    await progress.phase("terraform init", async (remark) => {
-      remark(await terraform.initWhenNeeded());
-    });
+    await initialize(terraform, progress);
   }
   return [`-chdir=${stackDirectory}`, ...args];
 }

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { displayPath } from "../../lib/artifact/display-path";
 import type { FunctionReceipt } from "../../lib/artifact/receipt/receipt";
@@ -57,12 +57,11 @@ function targetOf(
 
 /** What the last synthesis read and is no longer there, so that there is nothing to lock. */
 export function missing({ name, folder, source, requirements }: LockTarget): Complaint | undefined {
-  const isThere = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
-  if (!isThere(source)) {
+  if (!existsSync(source)) {
     const fix = "name the folder with the function's code, which its source says: npm run lock -- FOLDER --runtime python3.12";
     return { what: `there is no folder ${folder}`, where: name === folder ? undefined : name, fix };
   }
-  if (requirements === undefined || namedLock(basename(requirements)) !== undefined || isThere(resolve(source, requirements)))
+  if (requirements === undefined || namedLock(basename(requirements)) !== undefined || existsSync(resolve(source, requirements)))
     return undefined;
   const what = `there is no file ${requirements} to make a lock from`;
   return {

@@ -1,6 +1,6 @@
-import { basename, relative, sep } from "node:path";
+import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { displayPath } from "../../lib/artifact/display-path";
+import { displayPath, relativePath } from "../../lib/artifact/display-path";
 import type { LockForm } from "../../lib/artifact/requirements/lock-names";
 import { writeLock } from "../../lib/artifact/resolve/lock";
 import { type LockChanges, lockChanges, type VersionedName } from "../../lib/artifact/resolve/lock-changes";
@@ -162,7 +162,7 @@ function write({ targets }: PlannedLock, form: LockForm | undefined, io: Io): Wr
     ...{ runtime: target.runtime, architecture: target.architecture },
     distributions: distributions.map(({ name, version }) => ({ name, version })),
     changes: lockChanges(before ?? [], distributions),
-    toBeNamed: unread === undefined ? undefined : relative(unread.source, path).split(sep).join("/"),
+    toBeNamed: unread === undefined ? undefined : relativePath(unread.source, path),
   };
 }
 

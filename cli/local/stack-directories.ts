@@ -72,7 +72,7 @@ function fingerprint(app: App): string {
 
 /** Whether a stack directory keeps its state in a file, as the local cloud's do; one that a person synthesized may name a bucket. */
 export function keepsStateInFile(directory: string): boolean {
-  const { terraform } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as SynthesizedStack;
+  const { terraform } = readStack(directory);
   return terraform?.backend?.["local"] !== undefined;
 }
 
@@ -116,7 +116,7 @@ export function onlyStackDirectory(app: App): string {
 /** The managed runtimes that the functions of the synthesized stacks run on. */
 export function runtimesOf(directories: readonly string[]): ManagedRuntimeName[] {
   const names = directories.flatMap((directory) => {
-    const { resource } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as SynthesizedStack;
+    const { resource } = readStack(directory);
     return Object.values(resource?.aws_lambda_function ?? {}).flatMap(({ runtime }) => (runtime === undefined ? [] : [runtime]));
   });
   return [...new Set(names)].filter(isManagedRuntime).sort();
@@ -125,10 +125,14 @@ export function runtimesOf(directories: readonly string[]): ManagedRuntimeName[]
 /** The routes of the synthesized stacks' HTTP APIs, such as `GET /health`, sorted. */
 export function routesOf(directories: readonly string[]): string[] {
   const routes = directories.flatMap((directory) => {
-    const { resource } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as SynthesizedStack;
+    const { resource } = readStack(directory);
     return Object.values(resource?.aws_apigatewayv2_route ?? {}).map(({ route_key }) => route_key);
   });
   return routes.sort();
+}
+
+function readStack(directory: string): SynthesizedStack {
+  return JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as SynthesizedStack;
 }
 
 interface SynthesizedStack {

@@ -1,11 +1,16 @@
 import { isUtf8 } from "node:buffer";
-import { isAbsolute, relative } from "node:path";
+import { isAbsolute, relative, sep } from "node:path";
 
 /** A path as a person would type it here: relative to the current folder when inside it, else absolute. */
 export function displayPath(path: string): string {
   const fromHere = relative(process.cwd(), path);
   if (fromHere === "") return ".";
   return isAbsolute(fromHere) || /^\.\.(?:[\\/]|$)/.test(fromHere) ? path : fromHere;
+}
+
+/** A path relative to a folder, with forward slashes, wherever it lies: what is written names no machine. Empty for the folder itself. */
+export function relativePath(folder: string, path: string): string {
+  return relative(folder, path).split(sep).join("/");
 }
 
 /** Text with control characters and backslashes escaped, so that a strange file name can be shown on one line. */

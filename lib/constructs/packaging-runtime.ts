@@ -1,7 +1,8 @@
 import { rmSync } from "node:fs";
-import { isAbsolute, basename, relative, resolve, sep } from "node:path";
+import { basename, isAbsolute, resolve } from "node:path";
 import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
 import { contentHash } from "../artifact/content-hash";
+import { relativePath } from "../artifact/display-path";
 import { writeStaged } from "../artifact/write-staged";
 import { preferLogicalId } from "./logical-id";
 import type { FunctionSource, PackagedCode } from "./packaging";
@@ -45,7 +46,7 @@ export function archiveSource({ scope, id, source, selected }: FunctionSource): 
 
 /** Where a source folder is staged in the stack directory: at its own path below the project's root, or by its name where it lies outside. */
 function stagedPath(source: string): string {
-  const path = relative(process.cwd(), resolve(source)).split(sep).join("/");
+  const path = relativePath(process.cwd(), resolve(source));
   if (path === "") return "source";
   return path === ".." || path.startsWith("../") || isAbsolute(path) ? basename(resolve(source)) : path;
 }

@@ -1,10 +1,11 @@
-import { basename, dirname, relative, resolve, sep } from "node:path";
+import { basename, dirname, relative, resolve } from "node:path";
 import { LambdaLayerVersion } from "@cdktf/provider-aws/lib/lambda-layer-version";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { buildArtifact } from "../artifact/build/build-artifact";
 import type { KeptZip } from "../artifact/build/kept-zip";
 import { placeZip } from "../artifact/build/place-zip";
+import { relativePath } from "../artifact/display-path";
 import type { Resolution } from "../artifact/resolve/resolution";
 import type { DependenciesReceipt } from "../artifact/receipt/receipt";
 import { UserError } from "../errors/user-error";
@@ -117,13 +118,8 @@ function dependenciesReceipt(
   { requirements }: SplicedOptions,
 ): DependenciesReceipt {
   return {
-    ...(requirements === undefined ? {} : { requirements: fromFolder(source, requirements) }),
+    ...(requirements === undefined ? {} : { requirements: relativePath(source, resolve(source, requirements)) }),
     ...{ sources, locked },
     ...(caveat === undefined ? {} : { caveat }),
   };
-}
-
-/** Relative in any case: a receipt names no machine. */
-function fromFolder(folder: string, path: string): string {
-  return relative(folder, resolve(folder, path)).split(sep).join("/");
 }

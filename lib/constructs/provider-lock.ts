@@ -1,7 +1,16 @@
-import { readFileSync } from "node:fs";
+import { copyFileSync, readFileSync } from "node:fs";
+import type { TerraformStack } from "cdktf";
+import { StackDirectory } from "./stack-directory";
 
 /** The lock file of Terraform, beside the app: it is copied into the stack directories. */
 export const providerLock = ".terraform.lock.hcl";
+
+/** Has a stack directory hold the lock file too, so that `terraform init` there takes the providers of this project. */
+export function shipProviderLock(stack: TerraformStack): void {
+  StackDirectory.of(stack).add(providerLock, (path) => {
+    copyFileSync(providerLock, path);
+  });
+}
 
 /**
  * The version of a provider in a lock file.

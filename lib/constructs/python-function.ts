@@ -1,4 +1,3 @@
-import { relative, sep } from "node:path";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
@@ -7,6 +6,7 @@ import { dependable, Fn, TerraformStack, Token, type ITerraformDependable } from
 import { Construct } from "constructs";
 import type { Budget } from "../artifact/checks/budgets";
 import type { Waiver } from "../artifact/checks/waivers";
+import { relativePath } from "../artifact/display-path";
 import type { Architecture } from "../artifact/resolve/platform";
 import { selectSource } from "../artifact/stage";
 import { throwIfAny, UserError, type Complaint } from "../errors/user-error";
@@ -103,7 +103,13 @@ export class PythonFunction extends Construct {
     preferLogicalId(this.resource, "aws_lambda_function", id);
     Receipts.of(this).addFunction({
       name: () => this.resource.friendlyUniqueId,
-      receipt: { ...receipt, runtime: runtime.name, architecture, source: fromHere(selected.root), left: selected.left },
+      receipt: {
+        ...receipt,
+        runtime: runtime.name,
+        architecture,
+        source: relativePath(process.cwd(), selected.root) || ".",
+        left: selected.left,
+      },
       checked: () => ({
         ...made,
         selected,
@@ -184,11 +190,6 @@ function refuseNumbersOutOfRange(path: string, { memorySize, timeout }: PythonFu
     return [{ what: `${name} ${value} is out of range`, where: path, fix: `give a whole number of ${allowed}` }];
   });
   throwIfAny(complaints);
-}
-
-/** Relative in any case: a receipt names no machine. */
-function fromHere(folder: string): string {
-  return relative(process.cwd(), folder).split(sep).join("/") || ".";
 }
 
 function refuseMissingHandler(

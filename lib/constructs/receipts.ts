@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { isAbsolute, relative, sep } from "node:path";
+import { isAbsolute } from "node:path";
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { ShippedDistribution } from "../artifact/build/zip-contents";
@@ -7,6 +7,7 @@ import { checkFunction, type CheckedFunction } from "../artifact/checks/check-fu
 import { runtimeDates } from "../artifact/checks/runtime-dates";
 import { act, judge, type JudgedFinding, type Waiver } from "../artifact/checks/waivers";
 import { byPath } from "../artifact/content-hash";
+import { relativePath } from "../artifact/display-path";
 import type { ChecksReceipt, FunctionChecks } from "../artifact/receipt/checks-receipt";
 import { type FunctionReceipt, type Receipt, receiptText, type ZipReceipt } from "../artifact/receipt/receipt";
 import { lambdaLimits } from "../runtimes/limits";
@@ -128,7 +129,7 @@ function withoutMachine(finding: JudgedFinding): JudgedFinding {
   return {
     ...finding,
     ...(check === "imports" && subject === "python" ? { what: what.replaceAll(/(?<=[\s'"])\/\S*\//g, "") } : {}),
-    ...(where !== undefined && isAbsolute(where) ? { where: relative(process.cwd(), where).split(sep).join("/") } : {}),
+    ...(where !== undefined && isAbsolute(where) ? { where: relativePath(process.cwd(), where) } : {}),
   };
 }
 

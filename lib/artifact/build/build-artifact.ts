@@ -51,14 +51,10 @@ export function buildArtifact(request: ArtifactRequest): Artifact {
   const { strategy, selected } = request;
   const resolved = resolveDependencies(request);
   const resolution = resolved?.resolution;
-  if (strategy === "bundle" || resolved === undefined) {
-    return {
-      code: build(request, { files: selected.shipped, importers: [], prefix: "" }, resolved),
-      layer: undefined,
-      resolution,
-    };
-  }
-  const code = build(request, { files: selected.shipped, importers: [], prefix: "" }, undefined);
+  const own: Own = { files: selected.shipped, importers: [], prefix: "" };
+  if (strategy === "bundle" || resolved === undefined)
+    return { code: build(request, own, resolved), layer: undefined, resolution };
+  const code = build(request, own, undefined);
   const layer = build(request, { files: [], importers: selected.shipped, prefix: "python/" }, resolved);
   if (layer.contents.files.length > 0) return { code, layer, resolution };
   const { omitted } = layer.contents;

@@ -1,7 +1,8 @@
-import { chmodSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import { chmodSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFault, makeFolder } from "../cache/cache-folder";
 import { readCheckedJson, writeCheckedJson } from "../cache/checked-json";
+import { keptUnused, noteUse, removeAtOnce } from "../cache/last-use";
 import { sweepTemporary, temporaryPath } from "../cache/temporary";
 import { isVerified, remember } from "../cache/verified-file";
 import { isFolder } from "../file-kind";
@@ -18,7 +19,6 @@ export interface KeptZip extends MadeZip {
  * ones are then never looked at.
  */
 const format = 1;
-const hour = 3_600_000;
 const zipName = "artifact.zip";
 const contentsName = "contents.json";
 const stampName = ".verified";
@@ -53,20 +53,10 @@ export function keptZip(cache: string, key: string, make: (output: string) => Ma
 /** Damage is not removed but replaced later: what is judged here may be another process's new one a moment on. */
 function findKept(cache: string, folder: string): KeptZip | undefined {
   const made = readCheckedJson(join(folder, contentsName)) as MadeZip | undefined;
-  if (made === undefined || !isTouched(join(folder, contentsName))) return undefined;
+  if (made === undefined || !noteUse(join(folder, contentsName))) return undefined;
   const path = join(folder, zipName);
   const verdict = isVerified({ cache, path, sha256: made.contents.sha256, stampPath: join(folder, stampName) });
   return verdict === "verified" ? { path, ...made } : undefined;
-}
-
-/** Notes the use, by which other processes know not to remove it; false where one just has. */
-function isTouched(path: string): boolean {
-  try {
-    utimesSync(path, new Date(), new Date());
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** File by file, each at once, so that at no moment the ZIP is missing: two that make it make the same. */
@@ -86,7 +76,7 @@ function sweepUnused(cache: string): void {
     const links = statSync(join(folder, zipName), { throwIfNoEntry: false })?.nlink ?? 1;
     const lastUse =
       statSync(join(folder, contentsName), { throwIfNoEntry: false }) ?? statSync(folder, { throwIfNoEntry: false });
-    if (links === 1 && Date.now() - (lastUse?.mtimeMs ?? Infinity) > hour) removeAtOnce(cache, folder);
+    if (links === 1 && Date.now() - (lastUse?.mtimeMs ?? Infinity) > keptUnused) removeAtOnce(cache, folder);
   }
 }
 
@@ -95,15 +85,4 @@ function keptFolders(cache: string): string[] {
   const formats = readdirSync(cache).filter((name) => /^artifacts-\d+$/.test(name));
   const kept = formats.flatMap((name) => readdirSync(join(cache, name)).map((key) => join(cache, name, key)));
   return kept.filter(isFolder); // a file browser leaves its own files everywhere
-}
-
-/** By way of the folder of unfinished things, since another process may be about to make the same anew. */
-function removeAtOnce(cache: string, folder: string): void {
-  const aside = temporaryPath(cache);
-  try {
-    renameSync(folder, aside);
-  } catch {
-    return; // another process was faster
-  }
-  rmSync(aside, { recursive: true, force: true });
 }

@@ -6,6 +6,7 @@ import { pythonMinor } from "../../runtimes/stdlib-modules";
 import { makeFolder } from "../cache/cache-folder";
 import { readCheckedJson, writeCheckedJson } from "../cache/checked-json";
 import { entryKey } from "../cache/entries";
+import { noteUse } from "../cache/last-use";
 import { sweepTemporary, temporaryPath } from "../cache/temporary";
 import type { Architecture } from "../resolve/platform";
 import { readCentralDirectory } from "../zip/central-directory";
@@ -15,7 +16,7 @@ import type { ImportFacts, ImportRun } from "./import-facts";
 import { type OwnPython, ownPythons } from "./own-python";
 import { type ProofRun, runProof } from "./run-proof";
 import { findSupplied, linkSupplied, type SuppliedFolder } from "./supplied-folder";
-import { isKept, keepUnpacked, sweepUnpacked, unpack, unpackedPath } from "./unpacked";
+import { keepUnpacked, sweepUnpacked, unpack, unpackedPath } from "./unpacked";
 
 /** A ZIP as it is uploaded. */
 export interface ProvenZip {
@@ -69,7 +70,7 @@ export function proveImport(request: ProofRequest): ImportFacts {
     const place = join(cache, "import-proofs", `${keyOf(request, python, supplied)}.json`);
     const known = readCheckedJson(place) as ImportRun | undefined;
     if (known !== undefined) {
-      for (const { sha256 } of layersOf(request)) isKept(unpackedPath(cache, sha256));
+      for (const { sha256 } of layersOf(request)) noteUse(unpackedPath(cache, sha256));
       return known;
     }
     const run = runWith(python, request, supplied);
@@ -137,7 +138,7 @@ function runWith(
       ...{ task: join(work, "task"), supplied: join(work, "supplied"), tmp: join(work, "tmp") },
       layers: layersOf(request).map(({ sha256 }) => unpackedPath(cache, sha256)),
     };
-    const fresh = layersOf(request).filter(({ sha256 }) => !isKept(unpackedPath(cache, sha256)));
+    const fresh = layersOf(request).filter(({ sha256 }) => !noteUse(unpackedPath(cache, sha256)));
     const own = zips.filter(({ prefix }) => prefix === "").map(({ path }) => ({ zip: path, folder: folders.task }));
     const layers = fresh.map(({ path, sha256 }) => ({ zip: path, folder: join(work, sha256) }));
     const failure = unpack(python.path, [...own, ...layers]);

@@ -88,7 +88,7 @@ class Proof:
                 self.absent.add(name)
                 raise
 
-        kind.__getitem__ = watched  # type: ignore[method-assign]
+        kind.__getitem__ = watched  # type: ignore[method-assign]  # os.environ is watched from within
 
     def run(self) -> None:
         """Import, and say how it went."""

@@ -4,6 +4,7 @@ import { UserError } from "../../errors/user-error";
 import { suppliedModules, suppliedPackages } from "../../runtimes/supplied-packages";
 import { makeFolder } from "../cache/cache-folder";
 import { isFolder } from "../file-kind";
+import { normalizedName } from "../wheel/filename";
 
 /** What stands for the packages AWS supplies. */
 export interface SuppliedFolder {
@@ -68,5 +69,5 @@ function moduleOf(entry: string): string {
 
 function isMetadata(entry: string): boolean {
   const [, name = ""] = /^(.+?)-[^-]+\.dist-info$/.exec(entry) ?? [];
-  return (suppliedPackages as readonly string[]).includes(name.toLowerCase().replaceAll(/[-_.]+/g, "-"));
+  return (suppliedPackages as readonly string[]).includes(normalizedName(name));
 }

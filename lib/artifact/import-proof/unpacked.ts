@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import { readdirSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFault, makeFolder } from "../cache/cache-folder";
-import { temporaryPath } from "../cache/temporary";
+import { keptUnused, removeAtOnce } from "../cache/last-use";
+import { lastWords } from "../last-words";
 
 /** A ZIP to unpack. */
 export interface UnpackOrder {
@@ -14,7 +15,6 @@ export interface UnpackOrder {
 
 /** Another number for another layout. */
 const format = 1;
-const hour = 3_600_000;
 
 /**
  * Unpacks ZIPs by Python's own reader, all in one process.
@@ -23,29 +23,17 @@ const hour = 3_600_000;
  */
 export function unpack(python: string, orders: readonly UnpackOrder[]): string | undefined {
   if (orders.length === 0) return undefined;
-  const { status, signal, stderr, error } = spawnSync(python, ["-I", "-S", "-B", join(__dirname, "unpack.py")], {
+  const run = spawnSync(python, ["-I", "-S", "-B", join(__dirname, "unpack.py")], {
     input: JSON.stringify(orders),
     env: {},
     encoding: "utf8",
   });
-  if (status === 0) return undefined;
-  const said = (stderr as string | null)?.trim() ?? ""; // null where nothing was started
-  return said.split("\n").at(-1) || (error?.message ?? `it ended with ${String(status ?? signal)}`);
+  return run.status === 0 ? undefined : lastWords(run);
 }
 
 /** Where the cache keeps a layer unpacked, whether or not it has it. */
 export function unpackedPath(cache: string, sha256: string): string {
   return join(cache, `unpacked-${format}`, sha256);
-}
-
-/** Notes the use of an unpacked layer, by which other processes know not to remove it; false where there is none. */
-export function isKept(path: string): boolean {
-  try {
-    utimesSync(path, new Date(), new Date());
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Puts what was unpacked elsewhere where it is kept, whole or not at all; where another process was faster, its folder stays. */
@@ -63,13 +51,6 @@ export function sweepUnpacked(cache: string, now: number = Date.now()): void {
   const folders = readdirSync(cache).filter((name) => /^unpacked-\d+$/.test(name));
   for (const path of folders.flatMap((name) => readdirSync(join(cache, name)).map((sha256) => join(cache, name, sha256)))) {
     const lastUse = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now;
-    if (now - lastUse <= hour) continue;
-    const aside = temporaryPath(cache);
-    try {
-      renameSync(path, aside);
-    } catch {
-      continue; // another process was faster
-    }
-    rmSync(aside, { recursive: true, force: true });
+    if (now - lastUse > keptUnused) removeAtOnce(cache, path);
   }
 }

@@ -1,5 +1,6 @@
-import { realpathSync, statSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { basename, delimiter, join, resolve } from "node:path";
+import { isFile } from "../file-kind";
 import { withoutShims } from "../resolve/shims";
 
 /** A Python that may read modules. */
@@ -40,9 +41,7 @@ function preference(python: Python, minor: number): number {
 }
 
 function inFolders(folders: readonly string[], names: readonly string[]): string[] {
-  return folders
-    .flatMap((folder) => names.map((name) => join(folder, name)))
-    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+  return folders.flatMap((folder) => names.map((name) => join(folder, name))).filter(isFile);
 }
 
 function pythonAt(path: string): Python {

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { lastWords } from "../last-words";
 import type { SourceFile } from "../source-tree";
 import type { ModuleFacts } from "./module-facts";
 
@@ -29,16 +30,15 @@ export function runScan(
   env: NodeJS.ProcessEnv,
 ): ScanOutcome {
   const request = { minor, files: files.map(({ sha256, absolutePath }) => ({ sha256, path: absolutePath })) };
-  const { status, signal, stdout, stderr, error } = spawnSync(
-    python,
-    ["-I", "-S", "-B", "-X", "utf8", join(__dirname, "scan.py")],
-    { env, input: JSON.stringify(request), encoding: "utf8", maxBuffer: 268_435_456, timeout: longestRun },
-  );
-  if (status === 0) return readOutcome(stdout);
+  const run = spawnSync(python, ["-I", "-S", "-B", "-X", "utf8", join(__dirname, "scan.py")], {
+    env,
+    input: JSON.stringify(request),
+    encoding: "utf8",
+    maxBuffer: 268_435_456,
+    timeout: longestRun,
+  });
   // One that ends before it reads its input makes an error of its own; what it said says more.
-  const said = (stderr as string | null)?.trim() ?? ""; // null where nothing was started
-  const ended = error?.message ?? `it ended with ${String(status ?? signal)}`;
-  return { failure: said === "" ? ended : (said.split("\n").at(-1) ?? ended) };
+  return run.status === 0 ? readOutcome(run.stdout) : { failure: lastWords(run) };
 }
 
 function readOutcome(stdout: string): ScanOutcome {

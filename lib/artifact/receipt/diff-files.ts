@@ -35,6 +35,10 @@ function fileSide(file: ShippedFile | undefined): FileSide | undefined {
 
 /** The rule by which a file that is only on the other side stays behind: its own, or that of a folder above it. */
 function ruleFor(path: string, { origin }: FileSide, { left }: SelectedFiles): string | undefined {
-  const isIt = (rule: LeftFile): boolean => rule.path === path || (rule.path.endsWith("/") && path.startsWith(rule.path));
-  return left.find((each) => (each.distribution ?? "first-party") === origin && isIt(each))?.rule;
+  return left.find((each) => (each.distribution ?? "first-party") === origin && covers(each, path))?.rule;
+}
+
+/** Whether what stays behind is this file, or a folder above it. */
+export function covers({ path: left }: Pick<LeftFile, "path">, path: string): boolean {
+  return left === path || (left.endsWith("/") && path.startsWith(left));
 }

@@ -1,4 +1,5 @@
 import { difference, figure } from "./byte-figures";
+import { covers } from "./diff-files";
 import type { FileDiff, LeftDiff } from "./receipt-diff";
 
 /** How many paths stand in a line before the rest is only counted. */
@@ -76,7 +77,6 @@ function line(what: string, paths: readonly string[]): string[] {
 
 /** Whether a file's own line says it: it came or went by this rule, or passed from one that has it to another. */
 function speaksOf({ path, change, leftBy, before, after }: FileDiff, left: LeftDiff): boolean {
-  const isIt = left.path === path || (left.path.endsWith("/") && path.startsWith(left.path));
   const isOf = [before?.origin, after?.origin].includes(left.distribution ?? "first-party");
-  return isIt && isOf && (leftBy !== undefined || change === "origin");
+  return covers(left, path) && isOf && (leftBy !== undefined || change === "origin");
 }

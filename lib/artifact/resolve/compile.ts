@@ -6,6 +6,7 @@ import type { LockedWheel, Pylock } from "../requirements/pylock";
 import { parsePylock } from "../requirements/pylock";
 import type { IndexSettings, Listed } from "../requirements/requirements-file";
 import { specifierText } from "../requirements/specifier";
+import { normalizedName } from "../wheel/filename";
 import { type Ask, whereOf } from "./asks";
 import { absoluteLocation } from "./location";
 import { pickPackages } from "./pick-packages";
@@ -125,7 +126,7 @@ function newestFitting(
 ): string | undefined {
   const { status, stdout } = runCompile(lines, { ...compilation, constraintFiles: [] }, context, ["--no-deps"]);
   if (status !== 0) return undefined;
-  return parsePylock(stdout, "").packages.find((each) => each.name === name.toLowerCase().replace(/[-_.]+/g, "-"))?.version;
+  return parsePylock(stdout, "").packages.find((each) => each.name === normalizedName(name))?.version;
 }
 
 function runCompile(

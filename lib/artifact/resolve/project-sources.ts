@@ -5,6 +5,7 @@ import { UserError } from "../../errors/user-error";
 import { type Pyproject, readPyproject } from "../requirements/pyproject";
 import type { Listed } from "../requirements/requirements-file";
 import { asTable, asText, asTexts, readToml } from "../requirements/toml";
+import { normalizedName } from "../wheel/filename";
 
 /**
  * What a project depends on, with `[tool.uv.sources]` followed: a dependency that lies in a folder, and what that folder's own project
@@ -17,7 +18,7 @@ export function projectRequirements(project: Pyproject): Listed[] {
   const follow = ({ dependencies, sources, path }: Pyproject, isTop: boolean): void => {
     for (const listed of dependencies) {
       const name = listed.requirement.name ?? "";
-      const source = Object.entries(sources).find(([key]) => key.replace(/[-_.]+/g, "-").toLowerCase() === name)?.[1];
+      const source = Object.entries(sources).find(([key]) => normalizedName(key) === name)?.[1];
       const address = source === undefined ? undefined : sourceAddress(name, source, path, listed);
       if (address === undefined) {
         if (isTop) found.set(`${name} ${listed.line}`, listed);

@@ -180,7 +180,7 @@ def member(archive: zipfile.ZipFile, path: str) -> dict[str, dict[str, object]]:
 def pip(*arguments: str) -> str:
     """Run pip, which knows the machine's package index."""
     command = [sys.executable, "-m", "pip", *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603  pip, by us
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 (pip, by us)
 
 
 def was_read(version: str) -> bool:

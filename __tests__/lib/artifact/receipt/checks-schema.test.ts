@@ -10,6 +10,7 @@ import { sharedIndex } from "../resolve/with-index";
 import { write } from "../temporary-folder";
 import { makeWheel } from "../wheel/make-wheel";
 import { synthesizedIn } from "./synthesized-receipt";
+import { spoil, type Spoiled } from "./spoil";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -151,17 +152,8 @@ const spoilings: readonly Spoiling[] = [
   { what: "an unknown key of an import", of: "import from the artifact", at: ["version"], value: "1.0" },
 ];
 
-/** The receipt with one place changed, and the path of that place. */
-function spoiled({ of, at, value }: Spoiling): { readonly receipt: unknown; readonly path: string } {
-  const receipt = JSON.parse(text) as Record<string | number, unknown>;
-  const steps: (string | number)[] = [...places[of], ...at];
-  const last = steps.pop() ?? "";
-  const parent = steps.reduce((here, step) => here[step] as Record<string | number, unknown>, receipt);
-  if (value === undefined) {
-    expect(parent).toHaveProperty([last]); // or nothing was taken away
-    Reflect.deleteProperty(parent, last);
-  } else parent[last] = value;
-  return { receipt, path: steps.map((step) => `/${step}`).join("") };
+function spoiled({ of, at, value }: Spoiling): Spoiled {
+  return spoil(text, [...places[of], ...at], value);
 }
 
 test.each(spoilings)("the schema refuses $what: $of $at", (spoiling) => {

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020";
 import { managedRuntimes } from "../../../../lib/runtimes/managed-runtimes";
 import { sharedProject } from "./synthesized-receipt";
+import { spoil, type Spoiled } from "./spoil";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -57,17 +58,8 @@ const firstOf = {
   "archive_file's ZIP": ["zips", 5],
 } as const satisfies Record<Spoiling["of"], readonly (string | number)[]>;
 
-/** The receipt with one place changed, and the path of that place. */
-function spoiled({ of, at, value }: Spoiling): { readonly receipt: unknown; readonly path: string } {
-  const receipt = JSON.parse(project.text) as Record<string | number, unknown>;
-  const steps: (string | number)[] = [...firstOf[of], ...at];
-  const last = steps.pop() ?? "";
-  const parent = steps.reduce((here, step) => here[step] as Record<string | number, unknown>, receipt);
-  if (value === undefined) {
-    expect(parent).toHaveProperty([last]); // or nothing was taken away
-    Reflect.deleteProperty(parent, last);
-  } else parent[last] = value;
-  return { receipt, path: steps.map((step) => `/${step}`).join("") };
+function spoiled({ of, at, value }: Spoiling): Spoiled {
+  return spoil(project.text, [...firstOf[of], ...at], value);
 }
 
 const sha = "0123456789abcdef".repeat(4);
