@@ -101,6 +101,7 @@ test("a synthesis that changes something removes the saved plan and its own old 
     "backend",
     "cdk.tf.json",
     "checks.json",
+    "import-times.json",
     "terraform.tfvars",
   ]);
   expect(readdirSync(checkout.path(...stack, ".terraform"))).toEqual(["environment"]);

@@ -1,9 +1,11 @@
 import { benchElfAudit } from "./elf-audit";
+import { benchImports } from "./imports";
 import { benchPackaging } from "./packaging";
 import { benchSynthesis } from "./synthesis";
 
 const benches: Readonly<Record<string, (args: readonly string[]) => void>> = {
   "elf-audit": benchElfAudit,
+  imports: benchImports,
   packaging: benchPackaging,
   synthesis: benchSynthesis,
 };

@@ -13,6 +13,11 @@ export function relativePath(folder: string, path: string): string {
   return relative(folder, path).split(sep).join("/");
 }
 
+/** What a process says, for a receipt: paths of this machine lose their folders. */
+export function withoutFolders(text: string): string {
+  return text.replaceAll(/(?<=[\s'"]|^)\/\S*\//g, "");
+}
+
 /** Text with control characters and backslashes escaped, so that a strange file name can be shown on one line. */
 function escaped(text: string): string {
   return text.replace(

@@ -10,10 +10,10 @@ export function isFolder(path: string): boolean {
   return statsOf(path)?.isDirectory() === true;
 }
 
-/** `throwIfNoEntry: false` still throws ENOTDIR, ELOOP and EACCES. */
+/** An exception costs ten times what the answer does; ENOTDIR, ELOOP and EACCES are thrown all the same. */
 function statsOf(path: string): Stats | undefined {
   try {
-    return statSync(path);
+    return statSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
   }

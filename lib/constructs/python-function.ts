@@ -117,9 +117,9 @@ export class PythonFunction extends Construct {
         environment: knownEnvironment(props.environment),
         layers: this.resource.layersInput?.length ?? 0,
         budget: props.budget,
+        waivers: props.waivers ?? [],
+        construct: this.node.path,
       }),
-      waivers: props.waivers ?? [],
-      where: this.node.path,
     });
     this.dependOn(this.logGroup);
     this.grant(

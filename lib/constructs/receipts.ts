@@ -3,25 +3,29 @@ import { isAbsolute } from "node:path";
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { ShippedDistribution } from "../artifact/build/zip-contents";
-import { checkFunction, type CheckedFunction } from "../artifact/checks/check-function";
+import { checkFunction, type CheckedFunction, type CheckedResult } from "../artifact/checks/check-function";
 import { runtimeDates } from "../artifact/checks/runtime-dates";
-import { act, judge, type JudgedFinding, type Waiver } from "../artifact/checks/waivers";
+import { act, type JudgedFinding } from "../artifact/checks/waivers";
 import { byPath } from "../artifact/content-hash";
 import { relativePath } from "../artifact/display-path";
 import type { ChecksReceipt, FunctionChecks } from "../artifact/receipt/checks-receipt";
+import { importTimesOf, type ImportTimesReceipt } from "../artifact/receipt/import-times-receipt";
 import { type FunctionReceipt, type Receipt, receiptText, type ZipReceipt } from "../artifact/receipt/receipt";
 import { lambdaLimits } from "../runtimes/limits";
-import { lockedProvider, providerLock } from "./provider-lock";
+import { lockedProvider } from "./provider-lock";
 import { StackDirectory } from "./stack-directory";
+
+/** What the checks of a stack say, as it is written. */
+interface CheckedStack {
+  readonly checks: ChecksReceipt;
+  readonly importTimes: ImportTimesReceipt;
+}
 
 /** A function's receipt less what follows from its ZIPs, and what it is checked by. What may still change is asked for when all is known. */
 export interface PackagedFunction {
   readonly receipt: Omit<FunctionReceipt, "name" | "sizes">;
   readonly name: () => string;
-  readonly checked: () => Omit<CheckedFunction, "fn" | "zips" | "today" | "lockedProvider" | "env">;
-  readonly waivers: readonly Waiver[];
-  /** Of the construct. */
-  readonly where: string;
+  readonly checked: () => Omit<CheckedFunction, "fn" | "zips" | "today" | "lockedProvider" | "env" | "cwd">;
 }
 
 /**
@@ -32,6 +36,7 @@ export class Receipts {
   private static readonly all = new WeakMap<TerraformStack, Receipts>();
   private readonly functions: PackagedFunction[] = [];
   private readonly zips: ZipReceipt[] = [];
+  private checkedBefore: CheckedStack | undefined;
 
   /** Those of the stack that holds this construct. */
   static of(scope: IConstruct): Receipts {
@@ -44,7 +49,10 @@ export class Receipts {
       writeFileSync(path, receiptText(receipts.receipt()));
     });
     StackDirectory.of(scope).add("checks.json", (path) => {
-      writeFileSync(path, receiptText(receipts.check()));
+      writeFileSync(path, receiptText(receipts.checked.checks));
+    });
+    StackDirectory.of(scope).add("import-times.json", (path) => {
+      writeFileSync(path, receiptText(receipts.checked.importTimes));
     });
     return receipts;
   }
@@ -82,27 +90,27 @@ export class Receipts {
     return { name: name(), ...receipt, sizes: this.sizesOf(receipt.zips) };
   }
 
-  private check(): ChecksReceipt {
+  private get checked(): CheckedStack {
+    return (this.checkedBefore ??= this.check());
+  }
+
+  private check(): CheckedStack {
     const awsProvider = lockedProvider("hashicorp/aws");
-    const functions = this.functions.map((packaged): FunctionChecks => {
-      const fn = this.receiptOf(packaged);
-      const checked = {
-        ...packaged.checked(),
-        fn,
-        zips: this.zips,
-        today: today(process.env),
-        lockedProvider: awsProvider,
-        env: process.env,
-      };
-      const { findings, imports } = checkFunction(checked);
-      const judged = judge(findings, packaged.waivers, packaged.where);
-      return { name: fn.name, runtime: runtimeDates(fn.runtime), findings: judged, imports };
-    });
+    const functions = this.functions
+      .map((packaged) => {
+        const fn = this.receiptOf(packaged);
+        const here = { today: today(process.env), lockedProvider: awsProvider, env: process.env, cwd: process.cwd() };
+        return { fn, ...checkFunction({ ...packaged.checked(), fn, zips: this.zips, ...here }) };
+      })
+      .sort((a, b) => byName(a.fn, b.fn));
     act(
       functions.flatMap(({ findings }) => findings),
       (text) => process.stderr.write(`${text}\n`),
     );
-    return { version: 1, functions: functions.map(asWritten).sort(byName) };
+    return {
+      checks: { version: 1, functions: functions.map(checksOf) },
+      importTimes: { version: 1, functions: functions.flatMap(({ fn: { name }, proof }) => importTimesOf(name, proof)) },
+    };
   }
 
   private sizesOf(paths: readonly string[]): FunctionReceipt["sizes"] {
@@ -117,20 +125,17 @@ export class Receipts {
   }
 }
 
-/** What only holds from some day on is said aloud and not written: what is written does not depend on the day. */
-function asWritten(checks: FunctionChecks): FunctionChecks {
-  const lasting = checks.findings.filter(({ check, where }) => check !== "runtime" || where === providerLock);
-  return { ...checks, findings: lasting.map(withoutMachine) };
+type Checked = CheckedResult & { readonly fn: FunctionReceipt };
+
+function checksOf({ fn: { name, runtime }, findings, imports }: Checked): FunctionChecks {
+  const lasting = findings.filter(({ dated }) => dated === undefined);
+  return { name, runtime: runtimeDates(runtime), findings: lasting.map(withoutMachine), imports };
 }
 
-/** What lies outside the project is written relative to it, as the source is, and a Python by its name: a receipt names no machine. */
+/** What lies outside the project is written relative to it, as the source is: a receipt names no machine. */
 function withoutMachine(finding: JudgedFinding): JudgedFinding {
-  const { check, subject, what, where } = finding;
-  return {
-    ...finding,
-    ...(check === "imports" && subject === "python" ? { what: what.replaceAll(/(?<=[\s'"])\/\S*\//g, "") } : {}),
-    ...(where !== undefined && isAbsolute(where) ? { where: relativePath(process.cwd(), where) } : {}),
-  };
+  const { where } = finding;
+  return where === undefined || !isAbsolute(where) ? finding : { ...finding, where: relativePath(process.cwd(), where) };
 }
 
 /** As everywhere, `SOURCE_DATE_EPOCH` counts more than the clock: https://reproducible-builds.org/specs/source-date-epoch/ */

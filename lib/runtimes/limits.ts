@@ -18,6 +18,11 @@ export const lambdaLimits = {
    * that "must be smaller than 70167211 bytes", as CreateFunction, UpdateFunctionCode and PublishLayerVersion all say (seen 2026-11).
    */
   directUploadBytes: 52_428_800,
+  /**
+   * Seconds that loading a function may take before AWS starts anew, on the time of the first request: "The Init phase is limited to 10 seconds".
+   * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html (seen 2026-11).
+   */
+  initSeconds: 10,
   /** Layers of one function. */
   layers: 5,
   /**

@@ -56,6 +56,15 @@ const everywhere = [
   ...["libnsl.so.1", "libgcc_s.so.1", "libstdc++.so.6", "libz.so.1", "libexpat.so.1"],
 ] as const;
 
+/**
+ * Those of manylinux's libraries that belong to a screen, and GLib's: a managed runtime has none of them, as everybody finds out who imports
+ * https://pypi.org/project/opencv-python/ there instead of its headless sister.
+ */
+export const graphicalLibraries: ReadonlySet<string> = new Set([
+  ...["libGL.so.1", "libX11.so.6", "libXext.so.6", "libXrender.so.1", "libICE.so.6", "libSM.so.6"],
+  ...["libglib-2.0.so.0", "libgobject-2.0.so.0", "libgthread-2.0.so.0"],
+]);
+
 /** The loader, and what only one processor's glibc has. */
 const onMachine: Readonly<Record<Machine, readonly string[]>> = {
   x86_64: ["ld-linux-x86-64.so.2", "libmvec.so.1"],

@@ -38,6 +38,14 @@ test("an import that nobody supplies is refused by file and line, and nothing is
   expect(existsSync(app().path("cdk.tf.json"))).toBe(false);
 });
 
+test("what the requirements ask for and nobody installs is said by its line", () => {
+  const source = app().source("report", { "index.py": needsYaml }, "pyyaml>=6");
+  const said = refusal((stack) => {
+    fn(stack, "report", { source });
+  });
+  expect(said).toMatch(/use Packaging\.bundle\(\) or Packaging\.layer\(\), which install what \S*requirements\.txt:3 asks for/);
+});
+
 test("what is wrong with several functions is told at once", () => {
   const [one, two] = ["one", "two"].map((name) => app().source(name, { "index.py": needsYaml.replace("yaml", `${name}_lib`) }));
   const said = refusal((stack) => {

@@ -1,17 +1,22 @@
 import type { KeptZip } from "../build/kept-zip";
 import { cacheFolder } from "../cache/cache-folder";
+import type { ImportFacts } from "../import-proof/import-facts";
 import type { ScannedModule } from "../python-scan/module-facts";
 import { scanSources } from "../python-scan/scan-sources";
 import type { FunctionReceipt } from "../receipt/receipt";
 import type { SelectedSource } from "../stage";
 import { type BudgetFacts, checkBudgets } from "./budgets";
-import { askedBoto3 } from "./asked-boto3";
+import { askedInVain, type AskedInVain } from "./asked-in-vain";
 import { compiledSources } from "./compiled-files";
-import { auditElf } from "./elf";
+import { borrowedLibraries } from "./borrowed-libraries";
+import { auditElf, type ElfAudit } from "./elf";
 import type { Finding } from "./finding";
 import { checkImports, type ImportReceipt, type ImportVerdict } from "./imports";
 import { checkOperations } from "./operations";
+import { proofFindings, proofOf } from "./proven-import";
 import { checkRuntimeDates, checkRuntimeProvider } from "./runtime-dates";
+import { shownPaths } from "./shown-paths";
+import { judge, type JudgedFinding, type Waiver } from "./waivers";
 
 /** A function, packaged, as the checks see it. */
 export interface CheckedFunction extends BudgetFacts {
@@ -25,42 +30,63 @@ export interface CheckedFunction extends BudgetFacts {
   readonly today: string;
   /** Version of the AWS provider in the lock file; undefined where nothing is locked. */
   readonly lockedProvider: string | undefined;
+  readonly waivers: readonly Waiver[];
+  /** Where the function is made, for what is said of its waivers. */
+  readonly construct: string;
   readonly env: NodeJS.ProcessEnv;
+  /** The project's root. */
+  readonly cwd: string;
 }
 
-/** What the checks found, and who supplies what is imported. */
+/** What the checks found, who supplies what is imported, and how the import went. */
 export interface CheckedResult {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly JudgedFinding[];
   readonly imports: readonly ImportReceipt[];
+  readonly proof: ImportFacts;
 }
 
 /** All checks of one function. Where nothing changed, none starts a process. */
 export function checkFunction(checked: CheckedFunction): CheckedResult {
-  const { findings, imports, modules } = importVerdict(checked);
-  const { runtime } = checked.fn;
-  return {
-    findings: [
-      ...checkRuntimeDates(runtime, checked.today),
-      ...checkRuntimeProvider(runtime, checked.lockedProvider),
-      ...elfFindings(checked),
-      ...findings,
-      ...operationFindings(checked, modules),
-      ...checkBudgets(checked),
-    ],
-    imports,
-  };
+  const { fn, selected, env } = checked;
+  const asked = fn.strategy === "runtime" ? askedInVain(selected.root, env) : [];
+  const { findings, imports, modules } = importVerdict(checked, asked);
+  const audit = elfAudit(checked);
+  const certain = [...auditElf(audit), ...findings].map((finding) => placed(finding, checked));
+  const proof = proofOf(checked, certain);
+  const all = [
+    ...checkRuntimeDates(fn.runtime, checked.today, `aws_lambda_function.${fn.name}`),
+    ...checkRuntimeProvider(fn.runtime, checked.lockedProvider),
+    ...certain,
+    ...proofFindings(checked, { facts: proof, asked, fromText: findings }),
+    ...borrowedLibraries(audit, proof, checked.handler).map((finding) => placed(finding, checked)),
+    ...operationFindings(checked, modules, asked),
+    ...checkBudgets(checked),
+  ];
+  return { findings: judge(all, checked.waivers, checked.construct), imports, proof };
 }
 
-function elfFindings({ fn: { runtime, architecture }, selected, code, layer }: CheckedFunction): Finding[] {
+/** Compiled files go by their path without what stands in front of it in a layer; a person looks for them in the layer, or in the source folder. */
+function placed(finding: Finding, { selected, layer }: CheckedFunction): Finding {
+  const { check, where = "" } = finding;
+  const inLayer = check !== "imports" && layer?.compiled.some(({ path }) => path === where) === true;
+  const place = inLayer ? `python/${where}` : shownPaths(selected)(where);
+  return place === undefined ? finding : { ...finding, where: place };
+}
+
+function elfAudit({ fn: { runtime, architecture }, selected, code, layer }: CheckedFunction): ElfAudit {
   const made = [code, layer].flatMap((zip) => zip ?? []);
   const files = code === undefined ? compiledSources(selected.shipped) : made.flatMap(({ compiled }) => compiled);
   const wheels = made.flatMap(({ contents }) =>
     contents.distributions.map(({ name, version, wheel: { filename } }) => ({ name, version, filename })),
   );
-  return auditElf({ files, wheels, runtime, architecture });
+  return { files, wheels, runtime, architecture };
 }
 
-function operationFindings({ fn, selected, code, layer, env }: CheckedFunction, modules: readonly ScannedModule[]): Finding[] {
+function operationFindings(
+  { fn, code, layer }: CheckedFunction,
+  modules: readonly ScannedModule[],
+  asked: readonly AskedInVain[],
+): Finding[] {
   const operations = modules.flatMap(({ facts, shownPath }) =>
     "operations" in facts ? facts.operations.map((call) => ({ ...call, file: shownPath })) : [],
   );
@@ -72,13 +98,17 @@ function operationFindings({ fn, selected, code, layer, env }: CheckedFunction, 
     runtime: fn.runtime,
     strategy: fn.strategy,
     shipped: { boto3: versionOf("boto3"), botocore: versionOf("botocore") },
-    asked: fn.strategy === "runtime" ? askedBoto3(selected.root, env) : [],
+    asked: asked.filter(({ name }) => name === "boto3" || name === "botocore"),
   });
 }
 
-function importVerdict({ fn: { strategy, runtime, left }, handler, selected, code, layer, env }: CheckedFunction): ImportVerdict {
+function importVerdict(
+  { fn: { strategy, runtime, left }, handler, selected, code, layer, env }: CheckedFunction,
+  asked: readonly AskedInVain[],
+): ImportVerdict {
   const scan = scanSources({ files: selected.shipped, runtime, cache: cacheFolder(env), env });
   const own = code?.contents.files ?? selected.shipped.map(({ path }) => ({ path, origin: "first-party" }));
   const shared = layer?.contents.files.map(({ path, origin }) => ({ path: path.replace(/^python\//, ""), origin }));
-  return checkImports({ scan, handler, folders: [own, ...(shared === undefined ? [] : [shared])], strategy, runtime, left });
+  const folders = [own, ...(shared === undefined ? [] : [shared])];
+  return checkImports({ scan, handler, folders, strategy, runtime, left, asked });
 }

@@ -15,14 +15,7 @@ const libpython = /^libpython(3\.\d+)[a-z]*\.so/;
  * @param all what every ELF file of the artifact says
  */
 export function libraryFindings(owner: Owner, platform: Platform, all: readonly ElfFacts[]): Finding[] {
-  const supplied = suppliedLibraries(managedRuntimes[platform.runtime].os, platform.machine);
-  const inArtifact = new Set(
-    all.flatMap((facts) => [fileName(facts.path), ...("malformed" in facts || facts.soname === undefined ? [] : [facts.soname])]),
-  );
-  const missing = loadable(owner)
-    .filter((file) => fitsMachine(file, platform))
-    .flatMap(({ path, needed }) => needed.map((library) => ({ path, library: fileName(library) })))
-    .filter(({ library }) => !supplied.has(library) && !inArtifact.has(library));
+  const missing = missingLibraries(owner, platform, all);
   const onMusl = missing.filter(({ library }) => isMusl(library));
   const ofOtherPython = missing.filter(({ library }) => (libpython.exec(library)?.[1] ?? platform.python) !== platform.python);
   const unknown = missing.filter((miss) => !onMusl.includes(miss) && !ofOtherPython.includes(miss));
@@ -46,9 +39,28 @@ export function libraryFindings(owner: Owner, platform: Platform, all: readonly 
   ];
 }
 
-interface Miss {
+/** A library that a file needs and that neither the artifact nor the runtime is known to have. */
+export interface Miss {
+  /** Of the file, in the artifact. */
   readonly path: string;
+  /** By its file name. */
   readonly library: string;
+}
+
+/**
+ * The libraries that an owner's files need and nobody is known to supply.
+ *
+ * @param all what every ELF file of the artifact says
+ */
+export function missingLibraries(owner: Owner, platform: Platform, all: readonly ElfFacts[]): Miss[] {
+  const supplied = suppliedLibraries(managedRuntimes[platform.runtime].os, platform.machine);
+  const inArtifact = new Set(
+    all.flatMap((facts) => [fileName(facts.path), ...("malformed" in facts || facts.soname === undefined ? [] : [facts.soname])]),
+  );
+  return loadable(owner)
+    .filter((file) => fitsMachine(file, platform))
+    .flatMap(({ path, needed }) => needed.map((library) => ({ path, library: fileName(library) })))
+    .filter(({ library }) => !supplied.has(library) && !inArtifact.has(library));
 }
 
 function summary(misses: readonly Miss[], make: (path: string, count: number, libraries: string) => Finding): Finding[] {

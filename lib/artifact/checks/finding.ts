@@ -9,4 +9,6 @@ export interface Finding extends Complaint {
   readonly level: "error" | "warning" | "note";
   /** What it is about, by which a waiver names it: a distribution, a module, an operation, a budget. */
   readonly subject: string;
+  /** True where it holds from some day on: it is said aloud and written nowhere, since what is written does not depend on the day. @default false */
+  readonly dated?: true;
 }

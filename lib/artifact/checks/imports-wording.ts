@@ -1,6 +1,8 @@
 import type { ManagedRuntimeName } from "../../runtimes/managed-runtimes";
 import { pythonMinor, standardLibrary } from "../../runtimes/stdlib-modules";
 import type { Complaint } from "../../errors/user-error";
+import { normalizedName } from "../wheel/filename";
+import type { AskedInVain } from "./asked-in-vain";
 import { knownDistribution, standInDistribution } from "./imports-distribution";
 import type { ReachedImport } from "./imports-reach";
 import { firstParty } from "./imports-search";
@@ -11,6 +13,8 @@ export interface Packaged {
   readonly runtime: ManagedRuntimeName;
   /** First-party files and folders that stay behind, and the rule. @default none */
   readonly left?: readonly { readonly path: string; readonly rule: string }[];
+  /** What the requirements ask for and nobody installs. @default nothing */
+  readonly asked?: readonly AskedInVain[];
 }
 
 /** What an import that fails is about: places with the same subject are told of once. */
@@ -91,10 +95,19 @@ function ofAnotherPython(
 function cure(distribution: string | undefined, module: string, packaged: Packaged): string {
   if (distribution !== undefined) return add(distribution, packaged);
   const [top = module] = module.split(".");
+  const likely = normalizedName(top);
+  if (packaged.strategy === "runtime" && packaged.asked?.some(({ name }) => name === likely) === true)
+    return add(likely, packaged);
   return `${add(`the distribution it comes from (${top.replaceAll("_", "-")}, if that is named like it)`, packaged)}; or, if it is yours, put it in the source folder or in additionalSources`;
 }
 
-function add(distribution: string, { strategy }: Packaged): string {
+/** How a distribution gets in. */
+export function add(distribution: string, { strategy, asked = [] }: Pick<Packaged, "strategy" | "asked">): string {
   const line = `add ${distribution} to requirements.txt`;
-  return strategy === "runtime" ? `use Packaging.bundle() or Packaging.layer(), and ${line}` : line;
+  if (strategy !== "runtime") return line;
+  const instead = "use Packaging.bundle() or Packaging.layer()";
+  const listed = asked.find(({ name }) => name === normalizedName(distribution));
+  return listed === undefined
+    ? `${instead}, and ${line}`
+    : `${instead}, which install what ${listed.where} asks for: Packaging.runtime() installs nothing`;
 }

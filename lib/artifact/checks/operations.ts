@@ -3,6 +3,7 @@ import { boto3Of, botocoreOf, type BotocoreSince, botocoreTable } from "../../ru
 import type { ManagedRuntimeName } from "../../runtimes/managed-runtimes";
 import { parseSpecifier } from "../requirements/specifier";
 import { comparePublic, parseVersion } from "../requirements/version";
+import type { AskedInVain } from "./asked-in-vain";
 import type { Finding } from "./finding";
 import { type Called, type CalledOperation, calledOperations } from "./operations-called";
 
@@ -14,16 +15,7 @@ export interface OperationsQuestion {
   /** The versions that ship with the function, in its own ZIP or its layer. @default none: AWS's own answers */
   readonly shipped?: { readonly boto3?: string; readonly botocore?: string };
   /** What the requirements ask for, and nobody installs because AWS supplies it. @default nothing */
-  readonly asked?: readonly AskedBoto3[];
-}
-
-/** A requirement of boto3's or botocore's. */
-export interface AskedBoto3 {
-  readonly name: string;
-  /** `>=1.34.0`; empty where any version will do. */
-  readonly specifier: string;
-  /** `requirements.txt:1` */
-  readonly where: string;
+  readonly asked?: readonly AskedInVain[];
 }
 
 /** Judges the operations of AWS that the code calls by the botocore that ships, or by what the runtime was last seen to supply. */
@@ -79,7 +71,7 @@ function bySighting(
 }
 
 /** What the requirements ask for, which has no effect here, and whether it would be enough if it had one. */
-function askedInVain(since: BotocoreSince, asked: readonly AskedBoto3[]): string[] {
+function askedInVain(since: BotocoreSince, asked: readonly AskedInVain[]): string[] {
   return asked.map(({ name, specifier, where }) => {
     const needed = name === "boto3" ? boto3Of(since.has) : since.has;
     const bounds = (parseSpecifier(specifier) ?? []).filter(({ operator }) => ["==", "===", ">=", ">", "~="].includes(operator));

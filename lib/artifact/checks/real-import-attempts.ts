@@ -17,10 +17,10 @@ export function attemptText({ kind, target }: Attempt, who: string): Pick<Compla
 }
 
 /**
- * Programs by which the standard library looks about, for the processor (`platform.processor`) or a shared library (`ctypes.util.find_library`). It
+ * Programs by which the standard library looks about, for the processor (`platform.processor`), the word size (`platform.architecture`) or a shared library (`ctypes.util.find_library`). It
  * goes on without those that are not there, and most are not in the container.
  */
-const lookingAbout = ["uname", "ldconfig", "gcc", "cc", "ld", "objdump"];
+const lookingAbout = ["uname", "file", "ldconfig", "gcc", "cc", "ld", "objdump"];
 
 /** How much it matters that something was stopped which did not stop the import. */
 export function attemptLevel({ kind, target }: Attempt): "warning" | "note" {

@@ -6,7 +6,7 @@ import type { ShippedFile } from "../build/zip-contents";
 import type { FailedImport, ImportRun, RaisedError } from "../import-proof/import-facts";
 import { knownDistribution, standInDistribution } from "./imports-distribution";
 import type { Finding } from "./finding";
-import type { Packaged } from "./imports-wording";
+import { add, type Packaged } from "./imports-wording";
 import { attemptCure } from "./real-import-attempts";
 
 /** What is said of an import that failed. */
@@ -64,7 +64,9 @@ function causeOf(
   }
   if (stoppedBy !== undefined) {
     const subject = `${stoppedBy.kind} ${stoppedBy.target}`;
-    return { level: "error", subject, fix: attemptCure(stoppedBy.kind) };
+    const common = { subject, fix: attemptCure(stoppedBy.kind) };
+    if (stoppedBy.kind === "write") return { ...common, level: "error" };
+    return { ...common, level: "warning", because: "it was stopped here, and may succeed in AWS" };
   }
   return (
     ofLibrary(failed.errors, packaged.runtime) ?? {
@@ -74,7 +76,7 @@ function causeOf(
   );
 }
 
-function ofModule(module: string, supplied: readonly string[], { runtime, strategy, files }: Shipping): Cause {
+function ofModule(module: string, supplied: readonly string[], { runtime, strategy, files, asked }: Shipping): Cause {
   const [top = module] = module.split(".");
   const origin = files.find(({ path }) => path.startsWith(`${top}/`) || path.startsWith(`python/${top}/`))?.origin;
   if (origin !== undefined && module !== top) {
@@ -97,8 +99,7 @@ function ofModule(module: string, supplied: readonly string[], { runtime, strate
   }
   const standIn = typeof library === "object" ? standInDistribution(top) : undefined;
   const distribution = standIn ?? knownDistribution(module)?.distribution ?? top.replaceAll("_", "-");
-  const line = `add ${distribution} to requirements.txt`;
-  const fix = strategy === "runtime" ? `use Packaging.bundle() or Packaging.layer(), and ${line}` : line;
+  const fix = add(distribution, { strategy, asked });
   return { level: "error", subject: top, fix: `${fix}; or, if ${top} is yours, see that it ships` };
 }
 

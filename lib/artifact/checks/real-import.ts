@@ -1,3 +1,4 @@
+import { lambdaLimits } from "../../runtimes/limits";
 import type { ShippedFile } from "../build/zip-contents";
 import type { Attempt, ImportFacts, ImportOutcome, ImportRun, ModuleLine } from "../import-proof/import-facts";
 import type { Finding } from "./finding";
@@ -12,13 +13,11 @@ export interface RealImportQuestion extends Packaged {
   readonly handler: string;
   /** What ships, in the function and its layers, by the paths in their ZIPs. */
   readonly files: readonly Pick<ShippedFile, "path" | "origin">[];
+  /** Where a person finds one of the function's own files. @default its path in the ZIP */
+  readonly shownPath?: (path: string) => string | undefined;
 }
 
-/**
- * Seconds that loading a function may take before AWS starts anew, on the time of the first request: "The Init phase is limited to 10 seconds".
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html (seen 2026-11).
- */
-const initSeconds = 10;
+const { initSeconds } = lambdaLimits;
 
 /** Judges how the import of the handler went: errors for what fails in AWS too, warnings for what may, notes for what could not be tried. */
 export function checkRealImport(question: RealImportQuestion): Finding[] {
@@ -128,8 +127,9 @@ function through(frames: readonly ModuleLine[], question: RealImportQuestion): s
 }
 
 function placeOf(frames: readonly ModuleLine[], question: RealImportQuestion): { where?: string } {
+  const { shownPath = () => undefined } = question;
   const place = frames.find((frame) => originOf(frame, question) === "first-party") ?? frames[0];
-  return place === undefined ? {} : { where: `${place.path}:${place.line}` };
+  return place === undefined ? {} : { where: `${shownPath(place.path) ?? place.path}:${place.line}` };
 }
 
 function originOf({ path }: ModuleLine, { files }: RealImportQuestion): string | undefined {

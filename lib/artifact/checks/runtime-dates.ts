@@ -10,10 +10,11 @@ const day = 86_400_000;
  * written on. {@link runtimeDates} is for that.
  *
  * @param today an ISO day
+ * @param where the function's address
  */
-export function checkRuntimeDates(runtime: ManagedRuntimeName, today: string): Finding[] {
+export function checkRuntimeDates(runtime: ManagedRuntimeName, today: string, where: string): Finding[] {
   const { deprecated, createBlocked, updateBlocked }: ManagedRuntime = managedRuntimes[runtime];
-  const common = { check: "runtime", subject: runtime } as const;
+  const common = { check: "runtime", subject: runtime, dated: true, where } as const;
   const fix = moveTo(runtime, today);
   const patched = `AWS has not patched it since ${deprecated}`;
   if (today >= updateBlocked) {

@@ -62,6 +62,8 @@ export interface ImportRun {
   readonly unknownRead: readonly string[];
   /** Modules of AWS's that were on hand. */
   readonly supplied: readonly string[];
+  /** File names of shared libraries that were loaded from elsewhere than the ZIPs: from this machine. */
+  readonly machineLibraries: readonly string[];
   /** Of the whole import; undefined where it did not end. */
   readonly milliseconds: number | undefined;
   /** Ten at most, the slowest first. */

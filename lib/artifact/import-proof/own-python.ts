@@ -15,8 +15,10 @@ export interface OwnPython {
  * and among pyenv's versions, then those that uv manages.
  */
 export function ownPythons(minor: number, env: NodeJS.ProcessEnv): OwnPython[] {
-  const searches = [env, { PATH: env.PATH }].flatMap((each) => findPythons(minor, each));
-  const found = searches.flatMap((python) => (python.minor === minor ? [python.path] : []));
+  const onPath = { PATH: env.PATH };
+  const places = (env.LAMBDA_CONTAINER_PYTHON ?? "") === "" ? [onPath] : [env, onPath];
+  const pythons = places.flatMap((each) => findPythons(minor, each));
+  const found = pythons.flatMap((python) => (python.minor === minor ? [python.path] : []));
   const paths = [...new Set([...found, ...managedByUv(minor, env)].flatMap(real))];
   return paths.map((path) => {
     const { size, mtimeMs } = statSync(path);

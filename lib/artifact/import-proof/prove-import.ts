@@ -8,7 +8,11 @@ import { readCheckedJson, writeCheckedJson } from "../cache/checked-json";
 import { entryKey } from "../cache/entries";
 import { noteUse } from "../cache/last-use";
 import { sweepTemporary, temporaryPath } from "../cache/temporary";
+import { contentHash } from "../content-hash";
+import { withoutFolders } from "../display-path";
 import type { Architecture } from "../resolve/platform";
+import type { SelectedSource } from "../stage";
+import { writeStaged } from "../write-staged";
 import { readCentralDirectory } from "../zip/central-directory";
 import { withFile } from "../zip/read-range";
 import type { FunctionEnvironment } from "./container-environment";
@@ -24,14 +28,14 @@ export interface ProvenZip {
   readonly path: string;
   /** Of its content, hexadecimal. */
   readonly sha256: string;
-  /** `""` for the function's own, which comes first; `python/` for a layer. */
-  readonly prefix: "" | "python/";
 }
 
 /** What to import. */
 export interface ProofRequest {
-  /** In the order in which the function has them. */
-  readonly zips: readonly ProvenZip[];
+  /** The function's own ZIP, or else the files that Terraform is going to zip. */
+  readonly code: ProvenZip | Pick<SelectedSource, "shipped">;
+  /** What is in a layer, below `python/`. @default nothing */
+  readonly layer?: ProvenZip;
   /** `index.handler`, as AWS takes it. */
   readonly handler: string;
   readonly runtime: ManagedRuntimeName;
@@ -60,7 +64,7 @@ const compiled = /\.(?:so|dylib|pyd)(?:\.[\d.]+)?$/;
  * @throws UserError if the cache cannot be written or the folder named for AWS's packages is none
  */
 export function proveImport(request: ProofRequest): ImportFacts {
-  const { runtime, cache, env, cwd } = request;
+  const { runtime, layer, cache, env, cwd } = request;
   const pythons = ownPythons(pythonMinor(runtime), env);
   const reason = reasonNotToTry(request, pythons);
   if (reason !== undefined) return { kind: "static only", reason };
@@ -70,7 +74,7 @@ export function proveImport(request: ProofRequest): ImportFacts {
     const place = join(cache, "import-proofs", `${keyOf(request, python, supplied)}.json`);
     const known = readCheckedJson(place) as ImportRun | undefined;
     if (known !== undefined) {
-      for (const { sha256 } of layersOf(request)) noteUse(unpackedPath(cache, sha256));
+      if (layer !== undefined) noteUse(unpackedPath(cache, layer.sha256));
       return known;
     }
     const run = runWith(python, request, supplied);
@@ -85,19 +89,23 @@ export function proveImport(request: ProofRequest): ImportFacts {
       writeCheckedJson(place, facts, temporaryPath(cache));
     return facts;
   }
-  return { kind: "static only", reason: `no ${runtime} of this machine works: ${failures.join("; ")}` };
+  return { kind: "static only", reason: `no ${runtime} of this machine works: ${failures.map(withoutFolders).join("; ")}` };
 }
 
 function reasonNotToTry(
-  { runtime, architecture, zips, machine = thisMachine() }: ProofRequest,
+  { runtime, architecture, code, layer, machine = thisMachine() }: ProofRequest,
   pythons: readonly OwnPython[],
 ): string | undefined {
   if (architecture !== machine.architecture) return `this machine is ${machine.architecture}, and the function ${architecture}`;
   if (pythons.length === 0) return `no ${runtime} on this machine`;
   if (machine.platform === "linux") return undefined;
-  const names = zips.flatMap(({ path }) => withFile(path, readCentralDirectory).map(({ name }) => name));
-  const file = names.find((name) => compiled.test(name));
+  const file = [code, ...(layer === undefined ? [] : [layer])].flatMap(namesIn).find((name) => compiled.test(name));
   return file === undefined ? undefined : `${file} is compiled for Linux, and this machine has ${machine.platform}`;
+}
+
+function namesIn(content: ProofRequest["code"]): string[] {
+  if ("shipped" in content) return content.shipped.map(({ path }) => path);
+  return withFile(content.path, readCentralDirectory).map(({ name }) => name);
 }
 
 function thisMachine(): { platform: NodeJS.Platform; architecture: string } {
@@ -106,7 +114,7 @@ function thisMachine(): { platform: NodeJS.Platform; architecture: string } {
 
 /** Variables may be secret, and stand in the stack directory in plain; here they are part of a hash in the person's own folder. */
 function keyOf(request: ProofRequest, python: OwnPython, supplied: SuppliedFolder | undefined): string {
-  const { zips, handler, runtime, environment = {}, limitSeconds } = request;
+  const { code, layer, handler, runtime, environment = {}, limitSeconds } = request;
   const variables = Object.entries(environment).sort(([a], [b]) => (a < b ? -1 : 1));
   const unknown = variables.flatMap(([name, value]) => (value === undefined ? [name] : []));
   return entryKey({
@@ -115,13 +123,10 @@ function keyOf(request: ProofRequest, python: OwnPython, supplied: SuppliedFolde
         .update(readFileSync(join(__dirname, name)))
         .digest("hex"),
     ),
-    ...{ zips: zips.map(({ sha256, prefix }) => [sha256, prefix]), handler, runtime, variables, unknown, limitSeconds },
+    code: "shipped" in code ? contentHash(code.shipped) : code.sha256,
+    ...{ layer: layer?.sha256, handler, runtime, variables, unknown, limitSeconds },
     ...{ python: python.stamp, supplied: supplied?.stamp },
   });
-}
-
-function layersOf({ zips }: ProofRequest): ProvenZip[] {
-  return zips.filter(({ prefix }) => prefix !== "");
 }
 
 function runWith(
@@ -129,21 +134,22 @@ function runWith(
   request: ProofRequest,
   supplied: SuppliedFolder | undefined,
 ): ProofRun | { readonly failure: string } {
-  const { zips, cache, handler, runtime, environment = {}, limitSeconds = 60 } = request;
+  const { code, layer, cache, handler, runtime, environment = {}, limitSeconds = 60 } = request;
   const work = makeFolder(temporaryPath(cache));
   try {
     sweepTemporary(cache);
     sweepUnpacked(cache);
     const folders = {
       ...{ task: join(work, "task"), supplied: join(work, "supplied"), tmp: join(work, "tmp") },
-      layers: layersOf(request).map(({ sha256 }) => unpackedPath(cache, sha256)),
+      layers: layer === undefined ? [] : [unpackedPath(cache, layer.sha256)],
     };
-    const fresh = layersOf(request).filter(({ sha256 }) => !noteUse(unpackedPath(cache, sha256)));
-    const own = zips.filter(({ prefix }) => prefix === "").map(({ path }) => ({ zip: path, folder: folders.task }));
-    const layers = fresh.map(({ path, sha256 }) => ({ zip: path, folder: join(work, sha256) }));
-    const failure = unpack(python.path, [...own, ...layers]);
+    const fresh = layer === undefined || noteUse(unpackedPath(cache, layer.sha256)) ? undefined : layer;
+    const unpacking = fresh === undefined ? [] : [{ zip: fresh.path, folder: join(work, fresh.sha256) }];
+    if ("shipped" in code) writeStaged(code, folders.task);
+    else unpacking.push({ zip: code.path, folder: folders.task });
+    const failure = unpack(python.path, unpacking);
     if (failure !== undefined) return { failure };
-    for (const { sha256 } of fresh) keepUnpacked(cache, sha256, join(work, sha256));
+    if (fresh !== undefined) keepUnpacked(cache, fresh.sha256, join(work, fresh.sha256));
     linkSupplied(supplied, folders.supplied);
     return runProof({ python: python.path, work, cache, handler, runtime, environment, limitSeconds, folders });
   } finally {

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # -I leaves the script's folder out
 
-from import_watch import Watch
+from import_watch import CONTAINER_FOLDERS, Watch
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -29,7 +29,6 @@ del sys.modules["import_watch"]  # the name is free again for whoever has it
 LONGEST_MESSAGE = 500
 MOST_FRAMES = 12
 MOST_ERRORS = 4
-CONTAINER_FOLDERS = ("/var/task/", "/var/runtime/", "/opt/")  # written out, they lead nowhere on this machine
 
 
 class Proof:
@@ -116,6 +115,7 @@ class Proof:
                 "milliseconds": round(spent * 1000),
                 "peakBytes": peak_bytes(),
                 "unknownRead": sorted(self.read_unknown),
+                "machineLibraries": machine_libraries(self.request["roots"]),
             }
         )
 
@@ -135,6 +135,7 @@ class Proof:
             outcome["missingModule"] = missing[-1]
         if isinstance(error, KeyError) and error.args and error.args[0] in self.absent:
             outcome["missingVariable"] = error.args[0]
+        # Written out, these lead nowhere on this machine.
         if isinstance(error, FileNotFoundError) and str(error.filename).startswith(CONTAINER_FOLDERS):
             outcome["containerPath"] = str(error.filename)
         if stopped:
@@ -186,6 +187,17 @@ def peak_bytes() -> int | None:
         return int(line.split()[1]) * 1024
     except (OSError, StopIteration):
         return None
+
+
+def machine_libraries(roots: list[str]) -> list[str]:
+    """Name the shared libraries that were loaded from elsewhere than the ZIPs: this machine may have what AWS lacks."""
+    inside = tuple(root + "/" for root in roots)
+    try:
+        with open("/proc/self/maps") as maps:
+            paths = {line.split(maxsplit=5)[5].strip() for line in maps if line.count("/") > 1}
+    except OSError:
+        return []
+    return sorted({os.path.basename(path) for path in paths if ".so" in path and not path.startswith(inside)})
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ export type ProofRun = Omit<ImportRun, "kind" | "supplied">;
 
 type Line =
   | { readonly attempt: Attempt }
-  | ({ readonly outcome: ImportOutcome } & Pick<ImportRun, "python" | "milliseconds" | "unknownRead"> & {
+  | ({ readonly outcome: ImportOutcome } & Pick<ImportRun, "python" | "milliseconds" | "unknownRead" | "machineLibraries"> & {
         readonly peakBytes: number | null;
       });
 
@@ -62,8 +62,8 @@ export function runProof(order: ProofOrder): ProofRun | { readonly failure: stri
   const ending = lines.find((line) => "outcome" in line);
   const common = { attempts, slowest: slowestImports(said) };
   if (ending !== undefined) {
-    const { outcome, python: version, milliseconds, unknownRead, peakBytes } = ending;
-    return { ...common, outcome, python: version, milliseconds, unknownRead, peakBytes: peakBytes ?? undefined };
+    const { peakBytes, ...rest } = ending;
+    return { ...common, ...rest, peakBytes: peakBytes ?? undefined };
   }
   const stack = readFileSync(file("stack"), "utf8");
   const frames = framesIn(stack, request.roots);
@@ -71,7 +71,8 @@ export function runProof(order: ProofOrder): ProofRun | { readonly failure: stri
     error !== undefined || stack.startsWith("Timeout (")
       ? { kind: "timed out", seconds: limitSeconds, frames }
       : { kind: "ended", by: signal ?? `exit status ${String(status)}`, frames };
-  return { ...common, outcome, python: undefined, milliseconds: undefined, unknownRead: [], peakBytes: undefined };
+  const unknown = { python: undefined, milliseconds: undefined, unknownRead: [], machineLibraries: [], peakBytes: undefined };
+  return { ...common, ...unknown, outcome };
 }
 
 /** A last line may be cut short. */

@@ -1,11 +1,11 @@
 import { statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { ManagedRuntimeName } from "../../runtimes/managed-runtimes";
 import { pythonMinor } from "../../runtimes/stdlib-modules";
 import { readCheckedJson, writeCheckedJson } from "../cache/checked-json";
 import { entryKey } from "../cache/entries";
 import { temporaryPath } from "../cache/temporary";
-import { displayPath } from "../display-path";
+import { displayPath, withoutFolders } from "../display-path";
 import type { SourceFile } from "../source-tree";
 import { findPythons, type Python } from "./find-python";
 import type { ModuleFacts, ScannedModule, SourceScan } from "./module-facts";
@@ -35,7 +35,7 @@ export function scanSources({ files, runtime, cache, env }: ScanRequest): Source
   const failures: string[] = [];
   for (const python of findPythons(minor, env)) {
     const outcome = factsBy(python, { modules, minor, folder, cache, env });
-    if ("failure" in outcome) failures.push(`${python.path}: ${outcome.failure}`);
+    if ("failure" in outcome) failures.push(`${basename(python.path)}: ${withoutFolders(outcome.failure)}`);
     else return { parserMinor: outcome.minor, modules: modules.map((file) => scanned(file, outcome.facts)) };
   }
   const fix = "install Python 3.9 or newer, or name one in LAMBDA_CONTAINER_PYTHON";

@@ -1,6 +1,7 @@
 import type { ManagedRuntimeName } from "../../runtimes/managed-runtimes";
 import type { ShippedFile, LeftFile, ZipContents } from "../build/zip-contents";
 import type { ChecksReceipt } from "./checks-receipt";
+import type { ImportTimesReceipt } from "./import-times-receipt";
 import type { Architecture } from "../resolve/platform";
 
 /** What a stack directory ships and why: `artifacts.json`, as `artifacts.schema.json` describes it. It names no address, no time and no machine. */
@@ -73,6 +74,6 @@ export interface ArchivedZipReceipt {
 }
 
 /** A receipt as it is written: the same text for the same receipt. */
-export function receiptText(receipt: Receipt | ChecksReceipt): string {
+export function receiptText(receipt: Receipt | ChecksReceipt | ImportTimesReceipt): string {
   return `${JSON.stringify(receipt, undefined, 1)}\n`;
 }

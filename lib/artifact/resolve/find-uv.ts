@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { isFile } from "../file-kind";
 import { UserError } from "../../errors/user-error";
 import { makeFolder } from "../cache/cache-folder";
@@ -34,7 +34,7 @@ export function findUv(search: UvSearch): Uv {
   const { cache, env, cwd, offline } = search;
   const named = env.LAMBDA_CONTAINER_UV ?? "";
   if (named !== "") {
-    const uv = asked(named, env);
+    const uv = asked(resolve(cwd, named), env); // it is run in other folders
     if (uv !== undefined) return uv;
     throw new UserError({
       what: "LAMBDA_CONTAINER_UV names no uv that answers",

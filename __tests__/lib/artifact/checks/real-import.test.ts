@@ -18,7 +18,7 @@ const common = { files, handler: "index.handler", runtime: "python3.11", strateg
 function judged(run: Partial<ImportRun> | ImportFacts, question: Partial<RealImportQuestion> = {}): Finding[] {
   const clean: ImportRun = {
     ...{ kind: "run", python: "3.11.7", outcome: { kind: "imported", handler: "callable" }, attempts: [], unknownRead: [] },
-    ...{ supplied: ["boto3"], milliseconds: 20, slowest: [], peakBytes: 1 },
+    ...{ supplied: ["boto3"], machineLibraries: [], milliseconds: 20, slowest: [], peakBytes: 1 },
   };
   const facts = run.kind === "static only" ? run : { ...clean, ...run };
   return checkRealImport({ ...common, facts, ...question });
@@ -127,7 +127,7 @@ test("what the loader refuses is an error where the runtime refuses it too", () 
   `);
 });
 
-test("what is stopped and stops the import is an error with its cure", () => {
+test("what is stopped and stops the import is an error where AWS stops it too, else a warning, with its cure", () => {
   const stopped = (kind: "network" | "write" | "process", target: string): string[] =>
     failing(
       { stoppedBy: { kind, target }, errors: [{ type: "OSError", message: "refused" }], frames: inDependency },
@@ -135,7 +135,7 @@ test("what is stopped and stops the import is an error with its cure", () => {
     );
   expect(stopped("network", "example.com:443")).toMatchInlineSnapshot(`
     [
-      "error [network example.com:443] index.handler does not import: OSError: refused (raised in python/dep/core.py:7) @ index.py:3 → move it into the handler, where it can fail and be tried again",
+      "warning [network example.com:443] index.handler does not import: OSError: refused; it was stopped here, and may succeed in AWS (raised in python/dep/core.py:7) @ index.py:3 → move it into the handler, where it can fail and be tried again",
     ]
   `);
   expect(stopped("write", "/var/task/cache")).toMatchInlineSnapshot(`
@@ -145,7 +145,7 @@ test("what is stopped and stops the import is an error with its cure", () => {
   `);
   expect(stopped("process", "git")).toMatchInlineSnapshot(`
     [
-      "error [process git] index.handler does not import: OSError: refused (raised in python/dep/core.py:7) @ index.py:3 → move it into the handler, or do without: the container has few programs",
+      "warning [process git] index.handler does not import: OSError: refused; it was stopped here, and may succeed in AWS (raised in python/dep/core.py:7) @ index.py:3 → move it into the handler, or do without: the container has few programs",
     ]
   `);
 });

@@ -1,5 +1,11 @@
-import { checkRuntimeDates, checkRuntimeProvider, runtimeDates } from "../../../../lib/artifact/checks/runtime-dates";
+import { checkRuntimeDates as datesOf, checkRuntimeProvider, runtimeDates } from "../../../../lib/artifact/checks/runtime-dates";
 import { managedRuntimes, type ManagedRuntimeName } from "../../../../lib/runtimes/managed-runtimes";
+
+import type { Finding } from "../../../../lib/artifact/checks/finding";
+
+function checkRuntimeDates(runtime: ManagedRuntimeName, today: string): Finding[] {
+  return datesOf(runtime, today, "aws_lambda_function.report");
+}
 
 const runtimes = Object.keys(managedRuntimes) as ManagedRuntimeName[];
 
@@ -50,6 +56,11 @@ test("each stage says what AWS does from which day, and where to move", () => {
     error: python3.11 can no longer be deployed: since 2027-07-31 AWS creates no function with it, since 2027-08-31 it updates none (as seen in August 2026)
       move to python3.12 (Amazon Linux 2023, glibc 2.34, patched until 2028-10-31), and make its lock anew: npm run lock"
   `);
+});
+
+test("what a day means names the function, and is marked as of that day", () => {
+  const { deprecated } = managedRuntimes["python3.11"];
+  expect(checkRuntimeDates("python3.11", deprecated)).toMatchObject([{ where: "aws_lambda_function.report", dated: true }]);
 });
 
 test("python3.9 is moved past python3.10, which is deprecated too", () => {

@@ -171,8 +171,8 @@ withPython("a Python that does not work is said not to, and so is a ZIP that is 
     const { path } = proof.zip("code", index(), "");
     writeFileSync(path, "no ZIP");
     const env = { PATH: join(proof.folder, "bin") };
-    const zips = [{ path, sha256: "0".repeat(64), prefix: "" } as const];
-    const facts = [proveImport({ ...request, cache: proof.cache, cwd: proof.folder, env, zips })];
+    const code = { path, sha256: "0".repeat(64) };
+    const facts = [proveImport({ ...request, cache: proof.cache, cwd: proof.folder, env, code })];
     writeFileSync(broken, "#!/bin/sh\necho 'no such library' >&2; exit 127\n");
     chmodSync(broken, 0o755);
     facts.push(proof.prove({ code: index() }));

@@ -25,7 +25,7 @@ export const withPython: jest.It = ((): jest.It => {
 })();
 
 type Files = Readonly<Record<string, string>>;
-type Options = Partial<Omit<ProofRequest, "zips" | "cache">> & { readonly code: Files; readonly layer?: Files };
+type Options = Partial<Omit<ProofRequest, "code" | "layer" | "cache">> & { readonly code: Files; readonly layer?: Files };
 
 /** A cache, and a Python that counts how often it is started. */
 export class ProofCase {
@@ -41,10 +41,10 @@ export class ProofCase {
   }
 
   prove({ code, layer, ...options }: Options): ImportFacts {
-    const zips = [this.zip("code", code, ""), ...(layer === undefined ? [] : [this.zip("layer", layer, "python/")])];
     return proveImport({
+      ...{ code: this.zip("code", code, ""), layer: layer && this.zip("layer", layer, "python/") },
       ...{ handler: "index.handler", runtime, architecture: process.arch === "arm64" ? "arm64" : "x86_64" },
-      ...{ env: { PATH: join(this.folder, "bin") }, cwd: this.folder, cache: this.cache, zips, ...options },
+      ...{ env: { PATH: join(this.folder, "bin") }, cwd: this.folder, cache: this.cache, ...options },
     });
   }
 
@@ -65,13 +65,13 @@ export class ProofCase {
     return readdirSync(this.cache, { recursive: true, encoding: "utf8" }).sort();
   }
 
-  zip(name: string, files: Files, prefix: ProvenZip["prefix"]): ProvenZip {
+  zip(name: string, files: Files, prefix: "" | "python/"): ProvenZip {
     const entries = Object.entries(files).map(([path, content]) => [`${prefix}${path}`, Buffer.from(content)] as const);
     const bytes = zipSync(Object.fromEntries(entries), { os: 3, attrs: (0o100644 << 16) >>> 0, mtime: new Date(1995, 4, 5) });
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     const path = join(this.folder, `${name}-${sha256.slice(0, 8)}.zip`);
     writeFileSync(path, bytes);
-    return { path, sha256, prefix };
+    return { path, sha256 };
   }
 }
 

@@ -245,3 +245,11 @@ function writeInto(folder: string, path: string, content: string): void {
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, content);
 }
+
+withPython("libraries of this machine that were loaded are named, those of the ZIPs are not", () => {
+  inProofCase((proof) => {
+    const { machineLibraries } = proof.run({ code: index("import ssl, sqlite3") });
+    expect(machineLibraries.some((name) => name.startsWith("libc.so"))).toBe(true);
+    expect(machineLibraries.filter((name) => name.includes("/"))).toEqual([]);
+  });
+});

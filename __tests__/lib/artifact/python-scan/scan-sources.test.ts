@@ -110,7 +110,7 @@ test("a Python that does not work is said not to, or passed over for one that do
     expect(JSON.parse(JSON.stringify(scan).replaceAll(here.folder, "~"))).toMatchInlineSnapshot(`
       {
         "fix": "install Python 3.9 or newer, or name one in LAMBDA_CONTAINER_PYTHON",
-        "notScanned": "no Python here can: ~/python3.11: no such library",
+        "notScanned": "no Python here can: python3.11: no such library",
       }
     `);
     expect(here.scan({ PATH: process.env.PATH, LAMBDA_CONTAINER_PYTHON: broken })).toHaveProperty("notScanned");

@@ -42,7 +42,7 @@ export const badCompiled: readonly BadInput[] = [
     props: 'architecture: "arm64"',
     says: {
       what: "fast 1.0 does not load on python3.11 on arm64 (glibc 2.26): fast/_speedups.abi3.so and one other file are for 64-bit x86_64",
-      where: "fast/_speedups.abi3.so",
+      where: "python/fast/_speedups.abi3.so",
       fix: "use a wheel for aarch64, or set the function's architecture to x86_64",
     },
   },
@@ -107,7 +107,7 @@ export const badCompiled: readonly BadInput[] = [
     packaging: "Packaging.runtime()",
     says: {
       what: "native/ does not load on python3.11 on x86_64 (glibc 2.26): native/rates.so is for 64-bit aarch64",
-      where: "native/rates.so",
+      where: "report/native/rates.so",
       fix: "build it for x86_64, or set the function's architecture to arm64",
     },
   },
@@ -116,7 +116,7 @@ export const badCompiled: readonly BadInput[] = [
     files: { ...index, "report/requirements.txt": null, "report/rates.abi3.so": "\u00cf\u00fa\u00ed\u00fe" },
     says: {
       what: "rates.abi3.so cannot be imported on python3.11 on x86_64 (glibc 2.26): rates.abi3.so is no ELF file, as Linux has them",
-      where: "rates.abi3.so",
+      where: "report/rates.abi3.so",
       fix: "build it for Linux with glibc, x86_64",
     },
   },
@@ -125,7 +125,7 @@ export const badCompiled: readonly BadInput[] = [
     ...ownFile("bin/convert", { type: 2, ...needing("libc.so.6", "GLIBC_2.34") }),
     says: {
       what: "bin/ does not load on python3.11 on x86_64 (glibc 2.26): bin/convert needs GLIBC_2.34 of libc.so.6, and the runtime has GLIBC_2.26",
-      where: "bin/convert",
+      where: "report/bin/convert",
       fix: "build it on Amazon Linux 2, or use the runtime python3.12 (Amazon Linux 2023)",
     },
   },

@@ -18,7 +18,7 @@ export const badImports: readonly BadInput[] = [
     says: {
       what: "index.py imports requests, which nobody supplies: neither the function's own code, nor AWS's python3.11 runtime",
       where: "report/index.py:2",
-      fix: "use Packaging.bundle() or Packaging.layer(), and add the distribution it comes from (requests, if that is named like it) to requirements.txt; or, if it is yours, put it in the source folder or in additionalSources",
+      fix: "use Packaging.bundle() or Packaging.layer(), which install what report/requirements.txt:1 asks for: Packaging.runtime() installs nothing",
     },
   },
   {
@@ -130,6 +130,7 @@ export const badImports: readonly BadInput[] = [
     says: [
       {
         what: "warning: python3.10 is deprecated: AWS has not patched it since 2026-10-31, from 2027-02-01 it creates no function with it, from 2027-03-03 it updates none (as seen in August 2026)",
+        where: "aws_lambda_function.report",
         fix: "move to python3.11 (Amazon Linux 2, glibc 2.26, patched until 2027-06-30), and make its lock anew: npm run lock",
       },
       {
@@ -186,6 +187,7 @@ export const badImports: readonly BadInput[] = [
     says: [
       {
         what: "warning: python3.9 is deprecated: AWS has not patched it since 2025-12-15, from 2027-02-01 it creates no function with it, from 2027-03-03 it updates none (as seen in August 2026)",
+        where: "aws_lambda_function.report",
         fix: "move to python3.11 (Amazon Linux 2, glibc 2.26, patched until 2027-06-30), and make its lock anew: npm run lock",
       },
       {
@@ -207,7 +209,7 @@ export const badImports: readonly BadInput[] = [
     says: [
       {
         what: "fast.cpython-311-darwin.so cannot be imported on python3.12 on x86_64 (glibc 2.34): fast.cpython-311-darwin.so is for CPython 3.11 on macOS",
-        where: "fast.cpython-311-darwin.so",
+        where: "report/fast.cpython-311-darwin.so",
         fix: "build it for Python 3.12 on Linux with glibc, x86_64",
       },
       {

@@ -109,6 +109,7 @@ export const badRuntimes: readonly BadInput[] = [
     run: on("2027-02-01"),
     says: {
       what: "python3.10 takes no new functions: since 2027-02-01 AWS creates none, from 2027-03-03 it updates none, and AWS has not patched it since 2026-10-31 (as seen in August 2026)",
+      where: "aws_lambda_function.report",
       fix: "move to python3.12 (Amazon Linux 2023, glibc 2.34, patched until 2028-10-31), and make its lock anew: npm run lock",
     },
   },
@@ -119,6 +120,7 @@ export const badRuntimes: readonly BadInput[] = [
     run: on("2027-03-03"),
     says: {
       what: "python3.9 can no longer be deployed: since 2027-02-01 AWS creates no function with it, since 2027-03-03 it updates none (as seen in August 2026)",
+      where: "aws_lambda_function.report",
       fix: "move to python3.12 (Amazon Linux 2023, glibc 2.34, patched until 2028-10-31), and make its lock anew: npm run lock",
     },
   },
