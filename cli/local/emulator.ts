@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../lib/errors/user-error";
 import { type CloudFolder, temporaryFolder } from "./cloud-folder";
+import { imageServerCommand } from "./image/image-server-command";
 import { end, isStill } from "./processes";
 import { localCredentials } from "./wiring";
 
@@ -39,7 +40,12 @@ export async function startEmulator(
 ): Promise<Emulator> {
   const logPath = join(folder.cloud, "emulator.log");
   const log = openSync(logPath, "a");
-  const args = [launcher, "--port", String(port), "--runtimes", runtimesFile(folder)];
+  const images = imageServerCommand({
+    folder: join(folder.cloud, "images"),
+    emulator: `http://127.0.0.1:${port}`,
+    python: interpreter,
+  });
+  const args = [launcher, "--port", String(port), "--runtimes", runtimesFile(folder), "--image-server", JSON.stringify(images)];
   const child = spawn(interpreter, args, {
     cwd: folder.cloud,
     detached: true,
@@ -119,6 +125,7 @@ function emulatorEnvironment(folder: CloudFolder, region: string): NodeJS.Proces
     AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
     AWS_DEFAULT_REGION: region,
     PYTHONDONTWRITEBYTECODE: "1",
+    TSX_DISABLE_CACHE: "1",
   };
 }
 

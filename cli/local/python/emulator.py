@@ -1,9 +1,10 @@
 """Start the AWS emulator (MiniStack) so that a function sees what AWS would give it, and nothing of this machine.
 
-    python emulator.py --port 4566 --runtimes runtimes.json
+    python emulator.py --port 4566 --runtimes runtimes.json [--image-server '["a", "command"]']
 
 It listens on 127.0.0.1 alone, uses no docker, and writes below TMPDIR alone. The file says which interpreter plays
-which runtime, {"python3.11": {"interpreter": "/path/to/python"}}, and is read whenever a container starts.
+which runtime, {"python3.11": {"interpreter": "/path/to/python"}}, and is read whenever a container starts. The command
+runs the server of functions that are images (image_functions.py).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import image_functions
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
@@ -110,24 +112,35 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--runtimes", type=Path, required=True)
+    parser.add_argument("--image-server", type=json.loads)
     args = parser.parse_args()
 
     os.environ.update(settings(args.port, tempfile.gettempdir()))
     from ministack import app  # noqa: PLC0415 (it reads its settings when imported)
     from ministack.core import iam_actions, lambda_runtime  # noqa: PLC0415 (as above)
+    from ministack.services import lambda_svc  # noqa: PLC0415 (as above)
 
     leave_health_to_functions(app)
     correct(iam_actions)
     install(lambda_runtime, args.runtimes.absolute())
+    images = image_functions.ImageServer(args.image_server) if args.image_server else None
+    if images is not None:
+        image_functions.install(lambda_svc, images)
+
+    def end_containers() -> None:
+        if images is not None:
+            images.end()
+        lambda_runtime.reset()
+
     config = Config()
     config.bind = [f"127.0.0.1:{args.port}"]
     config.keep_alive_timeout = 75  # as MiniStack's own
     try:
-        asyncio.run(serve_until_stopped(app.app, config, lambda_runtime.reset))
+        asyncio.run(serve_until_stopped(app.app, config, end_containers))
     except OSError as error:
         raise SystemExit(f"the emulator cannot listen on 127.0.0.1:{args.port}: {error.strerror}") from error
     finally:
-        lambda_runtime.reset()  # what was started meanwhile
+        end_containers()  # what was started meanwhile
 
 
 if __name__ == "__main__":

@@ -10,13 +10,18 @@ import type { KeptZip } from "./kept-zip";
  * @throws UserError if it cannot be written
  */
 export function placeZip({ path }: Pick<KeptZip, "path">, target: string): void {
+  placeFile(path, target, "ZIP");
+}
+
+/** As {@link placeZip}, for any file of the cache; `what` says to a person what could not be written. */
+export function placeFile(path: string, target: string, what: string): void {
   try {
     rmSync(target, { force: true }); // never written through: it may be a link into the cache
     linkOrCopy(path, target);
   } catch (error) {
     const fix = "make room, or give yourself the right to write there";
     throw new UserError(
-      { what: `the ZIP cannot be written: ${(error as Error).message}`, where: displayPath(target), fix },
+      { what: `the ${what} cannot be written: ${(error as Error).message}`, where: displayPath(target), fix },
       { cause: error },
     );
   }

@@ -1,0 +1,57 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import type { LocalRepository } from "../../../../cli/local/image/local-repository";
+import { digestOf } from "../../../../lib/artifact/image/digest";
+import type { Descriptor } from "../../../../lib/artifact/image/oci";
+import { write } from "../../../lib/artifact/temporary-folder";
+
+const mediaTypes = {
+  manifest: "application/vnd.docker.distribution.manifest.v2+json",
+  config: "application/vnd.docker.container.image.v1+json",
+  layer: "application/vnd.docker.image.rootfs.diff.tar.gzip",
+} as const;
+
+/** A layer as `tar` makes it. */
+export interface HandMadeLayer {
+  readonly blob: Buffer<ArrayBuffer>;
+  readonly descriptor: Descriptor;
+}
+
+/** What an image says of how it runs. */
+export type RunConfig = Readonly<Record<string, unknown>>;
+
+/** Packs files, path to content, into a layer by this machine's tar. */
+export function handMadeLayer(folder: string, files: Readonly<Record<string, string>>): HandMadeLayer {
+  const content = mkdtempSync(join(folder, "layer-"));
+  write(content, files);
+  execFileSync("tar", ["-czf", `${content}.tar.gz`, "-C", content, ...Object.keys(files)]);
+  const blob = Buffer.from(readFileSync(`${content}.tar.gz`));
+  return { blob, descriptor: { mediaType: mediaTypes.layer, digest: digestOf(blob), size: blob.length } };
+}
+
+/** Pushes an image of these layers. Answers its digest. */
+export async function pushHandMade(
+  repository: LocalRepository,
+  layers: readonly HandMadeLayer[],
+  config: RunConfig,
+  tag?: string,
+): Promise<string> {
+  const diffIds = layers.map(({ blob }) => digestOf(gunzipSync(blob)));
+  const architecture = process.arch === "arm64" ? "arm64" : "amd64";
+  const configText = JSON.stringify({ architecture, os: "linux", config, rootfs: { type: "layers", diff_ids: diffIds } });
+  const descriptor = { mediaType: mediaTypes.config, digest: digestOf(configText), size: configText.length };
+  const manifest = JSON.stringify({
+    ...{ schemaVersion: 2, mediaType: mediaTypes.manifest, config: descriptor },
+    layers: layers.map((layer) => layer.descriptor),
+  });
+  for (const {
+    blob,
+    descriptor: { digest },
+  } of layers)
+    await repository.upload(digest, blob);
+  await repository.upload(descriptor.digest, configText);
+  await repository.putManifest(tag ?? digestOf(manifest), manifest, mediaTypes.manifest);
+  return digestOf(manifest);
+}

@@ -1,0 +1,62 @@
+import { join, resolve } from "node:path";
+import { displayPath } from "../../lib/artifact/display-path";
+import type { BaseImage } from "../../lib/artifact/image/oci";
+import type { FunctionReceipt } from "../../lib/artifact/receipt/receipt";
+import { throwIfAny, UserError } from "../../lib/errors/user-error";
+import { mainApp } from "../local/app";
+import { cloudFolder } from "../local/cloud-folder";
+import { stackDirectories } from "../local/stack-directories";
+import type { Io } from "./command";
+import { readReceipts } from "./receipts";
+
+/** What the receipt says of a function's image. */
+export interface ImageReceipt {
+  /** The name of its repository in ECR. */
+  readonly repository: string;
+  /** Of its manifest: `sha256:…`. */
+  readonly digest: string;
+  /** Where its layout lies in the stack directory: `lambda_images/<id>`. */
+  readonly layout: string;
+  /** What it starts from. */
+  readonly base: Pick<BaseImage, "name" | "digest" | "platform">;
+  /** What its runtime calls. @default not known, and not looked at */
+  readonly handler?: string;
+}
+
+/** An image to push. */
+export interface ImageTarget {
+  /** As in `aws_lambda_function.<name>`. */
+  readonly name: string;
+  /** The stack directory, as a person would type it. */
+  readonly stack: string;
+  readonly image: ImageReceipt;
+  /** The folder of its layout, absolute. */
+  readonly layout: string;
+}
+
+/**
+ * The functions of stack directories that are packaged as images.
+ *
+ * @param named the directories; all of the last synthesis where none is
+ * @throws UserError where one of them is none, or its receipt cannot be read
+ */
+export function imageTargets(named: readonly string[], { root }: Io): ImageTarget[] {
+  const app = mainApp(cloudFolder(root));
+  const directories = named.length > 0 ? named.map((directory) => resolve(root, directory)) : stackDirectories(app);
+  if (directories.length === 0) {
+    throw new UserError({ what: "there is no synthesized stack", where: displayPath(app.output), fix: "npm run synth" });
+  }
+  const read = directories.map((directory) => ({ directory, ...readReceipts([directory]) }));
+  throwIfAny(
+    read.flatMap(({ unreadable }) =>
+      unreadable.map((path) => ({ what: "the receipt cannot be read", where: displayPath(path), fix: "npm run synth" })),
+    ),
+  );
+  return read.flatMap(({ directory, functions }) => functions.flatMap((fn) => targetsOf(fn, directory)));
+}
+
+function targetsOf(fn: FunctionReceipt & { readonly image?: ImageReceipt }, directory: string): ImageTarget[] {
+  const { name, image } = fn;
+  if (image === undefined) return [];
+  return [{ name, stack: displayPath(directory), image, layout: join(directory, image.layout) }];
+}

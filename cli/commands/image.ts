@@ -1,0 +1,105 @@
+import { parseArgs } from "node:util";
+import { displayPath } from "../../lib/artifact/display-path";
+import { type ImageLayout, readLayout } from "../../lib/artifact/image/read-layout";
+import { size } from "../../lib/artifact/receipt/byte-figures";
+import { type Complaint, throwIfAny, UserError } from "../../lib/errors/user-error";
+import { type AwsAccess, personsCredentials } from "../aws/access";
+import { Progress } from "../process/progress";
+import { ecrRepository } from "../registry/ecr-access";
+import { openBase } from "../registry/open-base";
+import { preflight } from "../registry/preflight";
+import { type Arrival, type PushedImage, pushImage } from "../registry/push-image";
+import { Repository } from "../registry/repository";
+import type { Command, Io } from "./command";
+import { type ImageTarget, imageTargets } from "./image-targets";
+
+/** Brings the images of functions to where Lambda takes them from. */
+export const image: Command = {
+  name: "image",
+  summary: "push the container images of the functions that are packaged as such to their repositories in ECR",
+  usage: "npm run image -- [--json] [STACK_DIR …]",
+  run: async (args, io) => {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { json: { type: "boolean", default: false } },
+      allowPositionals: true,
+    });
+    const targets = imageTargets(positionals, io);
+    if (targets.length === 0) io.err("no function is packaged as an image: there is nothing to push");
+    const complaints: Complaint[] = [];
+    const reports: ImageReport[] = [];
+    for (const target of targets) {
+      const report = await attempt(complaints, async () => push(target, io));
+      if (report === undefined) continue;
+      reports.push(report);
+      if (!values.json) io.out(rendered(report));
+    }
+    if (values.json) io.out(JSON.stringify({ images: reports }, undefined, 2));
+    throwIfAny(complaints);
+    return 0;
+  },
+};
+
+/** What was done for one function, as `--json` has it. */
+interface ImageReport extends PushedImage {
+  readonly function: string;
+  readonly stack: string;
+  /** `123456789012.dkr.ecr.eu-west-1.amazonaws.com/chat` */
+  readonly repository: string;
+}
+
+/** What is wrong with one image does not keep the others from being pushed. */
+async function attempt<T>(complaints: Complaint[], action: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    complaints.push(...error.complaints);
+    return undefined;
+  }
+}
+
+async function push(target: ImageTarget, { env }: Io): Promise<ImageReport> {
+  const layout = readImage(target);
+  const { base, repository: name, digest, handler } = target.image;
+  const repository = new Repository(await ecrRepository(accessIn(env), name));
+  const pushed = await pushImage({
+    ...{ image: layout, target: repository, base: openBase(base.name, env).repository },
+    progress: new Progress(),
+  });
+  throwIfAny(await preflight(repository, { digest, platform: base.platform, handler }));
+  return { function: target.name, stack: target.stack, repository: repository.shown, ...pushed };
+}
+
+function readImage({ name, image: { digest }, layout: folder }: ImageTarget): ImageLayout {
+  const layout = readLayout(folder);
+  if (layout.digest === digest) return layout;
+  throw new UserError({
+    what: `the image of ${name} is ${layout.digest}, and its receipt says ${digest}`,
+    where: displayPath(folder),
+    fix: "write both anew: npm run synth",
+  });
+}
+
+/** AWS, or the emulator where the local cloud has wired this command to it. */
+function accessIn(env: NodeJS.ProcessEnv): AwsAccess {
+  const region = env["AWS_REGION"] || env["AWS_DEFAULT_REGION"];
+  if (region === undefined || region === "") {
+    throw new UserError({
+      what: "it is not said in which region of AWS the repository is",
+      where: "AWS_REGION",
+      fix: "export AWS_REGION=eu-west-1; for the local cloud: npm run local -- npm run image",
+    });
+  }
+  return { region, credentials: personsCredentials, endpoint: env["AWS_ENDPOINT_URL"] || undefined };
+}
+
+function rendered({ function: name, digest, repository, blobs, wasThere }: ImageReport): string {
+  const groups = (["uploaded", "copied", "mounted", "there"] satisfies Arrival[]).flatMap((how) => {
+    const group = blobs.filter((blob) => blob.how === how);
+    const bytes = group.reduce((sum, blob) => sum + blob.size, 0);
+    return group.length === 0 ? [] : [`${group.length} ${how} (${size(bytes)})`];
+  });
+  const isOld = wasThere && blobs.every(({ how }) => how === "there");
+  return `${name}   ${repository}@${digest}   ${isOld ? "nothing to upload: " : ""}${groups.join(", ")}`;
+}
