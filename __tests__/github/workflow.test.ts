@@ -66,6 +66,9 @@ afterAll(() => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
+/** The local cloud enters images by them, and Ubuntu 24.04 forbids it. */
+const allowNamespaces = "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0";
+
 describe("the document's three steps", () => {
   test("are Terraform Init, Plan and Apply, after install, test and synthesis, and the credentials come right before them", () => {
     expect(deploy.steps.map(({ name }) => name)).toEqual([
@@ -75,6 +78,7 @@ describe("the document's three steps", () => {
       "Set up Python",
       "Set up Terraform",
       "Install",
+      "Allow user namespaces",
       "Test",
       "Synthesize",
       "Assume the role",
@@ -213,6 +217,7 @@ describe("a pull request", () => {
     const commands = plan.steps.flatMap(({ run }) => (run === undefined ? [] : [run]));
     expect(commands).toEqual([
       "npm ci",
+      allowNamespaces,
       "npm test",
       "npm run synth",
       "npm run local -- terraform init",
@@ -242,7 +247,7 @@ describe("the project's own CI", () => {
 
   test("does what a stranger does, under every Node that is promised", () => {
     expect(job.strategy?.matrix).toEqual({ node: [20, 22, 24] });
-    expect(job.steps.flatMap(({ run }) => run ?? [])).toEqual(["npm cit"]);
+    expect(job.steps.flatMap(({ run }) => run ?? [])).toEqual([allowNamespaces, "npm cit"]);
     const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { engines: { node: string } };
     expect(engines.node).toMatch(/^>=20\./);
     expect([20, 22, 24]).toContain(Number(readFileSync(join(root, ".nvmrc"), "utf8")));
