@@ -73,7 +73,8 @@ export class ImageCloud {
     };
   }
 
-  private get url(): string {
+  /** Where all of its services answer. */
+  get url(): string {
     return `http://127.0.0.1:${this.emulator.port}`;
   }
 

@@ -1,27 +1,12 @@
 import { join, resolve } from "node:path";
 import { displayPath } from "../../lib/artifact/display-path";
-import type { BaseImage } from "../../lib/artifact/image/oci";
-import type { FunctionReceipt } from "../../lib/artifact/receipt/receipt";
+import type { FunctionReceipt, ImageReceipt } from "../../lib/artifact/receipt/receipt";
 import { throwIfAny, UserError } from "../../lib/errors/user-error";
 import { mainApp } from "../local/app";
 import { cloudFolder } from "../local/cloud-folder";
 import { stackDirectories } from "../local/stack-directories";
 import type { Io } from "./command";
 import { readReceipts } from "./receipts";
-
-/** What the receipt says of a function's image. */
-export interface ImageReceipt {
-  /** The name of its repository in ECR. */
-  readonly repository: string;
-  /** Of its manifest: `sha256:…`. */
-  readonly digest: string;
-  /** Where its layout lies in the stack directory: `lambda_images/<id>`. */
-  readonly layout: string;
-  /** What it starts from. */
-  readonly base: Pick<BaseImage, "name" | "digest" | "platform">;
-  /** What its runtime calls. @default not known, and not looked at */
-  readonly handler?: string;
-}
 
 /** An image to push. */
 export interface ImageTarget {
@@ -55,7 +40,7 @@ export function imageTargets(named: readonly string[], { root }: Io): ImageTarge
   return read.flatMap(({ directory, functions }) => functions.flatMap((fn) => targetsOf(fn, directory)));
 }
 
-function targetsOf(fn: FunctionReceipt & { readonly image?: ImageReceipt }, directory: string): ImageTarget[] {
+function targetsOf(fn: FunctionReceipt, directory: string): ImageTarget[] {
   const { name, image } = fn;
   if (image === undefined) return [];
   return [{ name, stack: displayPath(directory), image, layout: join(directory, image.layout) }];

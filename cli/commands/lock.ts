@@ -11,6 +11,7 @@ import { isManagedRuntime, managedRuntimes, type ManagedRuntimeName } from "../.
 import { allApps, mainApp } from "../local/app";
 import { cloudFolder } from "../local/cloud-folder";
 import { stackDirectories } from "../local/stack-directories";
+import { lockBase, lockedBaseText } from "./lock-base";
 import { UsageError, type Command, type Io } from "./command";
 import {
   conflict,
@@ -31,9 +32,10 @@ export const lock: Command = {
   name: "lock",
   summary: "write the lock beside the source of each bundle or layer, or of the folder you name",
   usage:
-    "npm run lock -- [--form pylock|requirements] [--json] [FOLDER [--runtime python3.12] [--architecture x86_64|arm64] [--requirements FILE]]",
+    "npm run lock -- [--form pylock|requirements] [--json] [FOLDER [--runtime python3.12] [--architecture x86_64|arm64] [--requirements FILE]]\n       npm run lock -- --base python3.11",
   run: (args, io) => {
-    const { folder, given, form, json } = readArguments(args);
+    const { folder, given, form, json, base } = readArguments(args);
+    if (base !== undefined) return writeBase(base, json, io);
     const targets = folder === undefined ? allTargets(io) : targetsIn(folder, given, io);
     const complaints: Complaint[] = [];
     const written: WrittenReport[] = [];
@@ -54,18 +56,34 @@ interface Arguments {
   readonly given: Given;
   readonly form: LockForm | undefined;
   readonly json: boolean;
+  readonly base: string | undefined;
+}
+
+async function writeBase(named: string, json: boolean, io: Io): Promise<number> {
+  const locked = await lockBase(named, io);
+  io.out(json ? JSON.stringify(locked, undefined, 2) : lockedBaseText(locked));
+  return 0;
 }
 
 function readArguments(args: readonly string[]): Arguments {
   const text = { type: "string" } as const;
   const { values, positionals } = parseArgs({
     args: [...args],
-    options: { runtime: text, architecture: text, requirements: text, form: text, json: { type: "boolean", default: false } },
+    options: {
+      runtime: text,
+      architecture: text,
+      requirements: text,
+      form: text,
+      base: text,
+      json: { type: "boolean", default: false },
+    },
     allowPositionals: true,
   });
   const [folder, ...others] = positionals;
   if (others.length > 0) throw new UsageError("name one folder");
-  const { runtime, architecture, requirements, form, json } = values;
+  const { runtime, architecture, requirements, form, json, base } = values;
+  if (base !== undefined && (folder ?? runtime ?? architecture ?? requirements ?? form) !== undefined)
+    throw new UsageError("--base is said alone: python3.11, or the name of an image");
   if (folder === undefined && (runtime ?? architecture ?? requirements) !== undefined)
     throw new UsageError("--runtime, --architecture and --requirements are said of a folder: name it");
   const given = {
@@ -73,7 +91,7 @@ function readArguments(args: readonly string[]): Arguments {
     architecture: oneOf<Architecture>("--architecture", ["x86_64", "arm64"], architecture),
     requirements,
   };
-  return { folder, given, form: oneOf<LockForm>("--form", ["pylock", "requirements"], form), json };
+  return { folder, given, form: oneOf<LockForm>("--form", ["pylock", "requirements"], form), json, base };
 }
 
 function oneOf<T extends string>(option: string, allowed: readonly T[], value: string | undefined): T | undefined {

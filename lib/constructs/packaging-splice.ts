@@ -2,7 +2,7 @@ import { basename, dirname, relative, resolve } from "node:path";
 import { LambdaLayerVersion } from "@cdktf/provider-aws/lib/lambda-layer-version";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { buildArtifact } from "../artifact/build/build-artifact";
+import { buildArtifact, type PackagingOptions } from "../artifact/build/build-artifact";
 import type { KeptZip } from "../artifact/build/kept-zip";
 import { placeZip } from "../artifact/build/place-zip";
 import { relativePath } from "../artifact/display-path";
@@ -39,7 +39,7 @@ export function spliceZips(fn: FunctionSource, strategy: "bundle" | "layer", opt
 }
 
 /** Says of which function an error is that has no place in a file. */
-function saidOf<T>(path: string, action: () => T): T {
+export function saidOf<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
@@ -112,10 +112,11 @@ function uploaded(
   return { ...locateZip(scope, { path, sha256, bytes }, bucket), sourceCodeHash: Buffer.from(sha256, "hex").toString("base64") };
 }
 
-function dependenciesReceipt(
+/** How it was decided which dependencies ship. */
+export function dependenciesReceipt(
   { sources, locked, caveat }: Resolution,
   source: string,
-  { requirements }: SplicedOptions,
+  { requirements }: PackagingOptions,
 ): DependenciesReceipt {
   return {
     ...(requirements === undefined ? {} : { requirements: relativePath(source, resolve(source, requirements)) }),

@@ -6,6 +6,7 @@ import type { Architecture } from "../artifact/resolve/platform";
 import type { SelectedSource } from "../artifact/stage";
 import type { FunctionReceipt } from "../artifact/receipt/receipt";
 import type { PythonRuntime } from "./python-runtime";
+import { makeImage } from "./packaging-image";
 import { archiveSource } from "./packaging-runtime";
 import { spliceZips } from "./packaging-splice";
 import type { ZipLocation } from "./zip-location";
@@ -21,16 +22,26 @@ export interface FunctionSource {
   readonly selected: SelectedSource;
   readonly runtime: PythonRuntime;
   readonly architecture: Architecture;
+  /** `index.handler` */
+  readonly handler: string;
 }
 
 /** A function, packaged: what `aws_lambda_function` is told of its code, and the receipt's part. */
-export type PackagedCode = ZipLocation & {
-  readonly sourceCodeHash: string;
+export type PackagedCode = (PackagedZip | PackagedImage) & {
   readonly layers?: readonly LambdaLayerVersion[];
-  readonly receipt: Pick<FunctionReceipt, "strategy" | "dependencies" | "zips">;
+  readonly receipt: Pick<FunctionReceipt, "strategy" | "dependencies" | "zips" | "image">;
   /** What synthesis made, for the checks. */
   readonly made: Pick<CheckedFunction, "code" | "layer" | "options">;
 };
+
+type PackagedZip = ZipLocation & { readonly sourceCodeHash: string; readonly packageType?: undefined };
+
+interface PackagedImage {
+  readonly packageType: "Image";
+  /** By digest. */
+  readonly imageUri: string;
+  readonly imageConfig: { readonly command: string[] };
+}
 
 /** What is chosen of a bundle or a layer. */
 export interface SplicedOptions extends PackagingOptions {
@@ -62,6 +73,15 @@ export class Packaging {
    */
   static layer(options: SplicedOptions = {}): Packaging {
     return new Packaging((fn) => spliceZips(fn, "layer", options));
+  }
+
+  /**
+   * Dependencies and code are two layers of a container image, above AWS's own base image for the runtime, which `npm run lock -- --base` pins in
+   * `base-images.lock.json`. The image is made at synthesis, without docker; `npm run image` pushes it to a repository of the stack's own. A
+   * function that was a ZIP cannot become an image in place: Terraform deletes it and makes it anew.
+   */
+  static image(options: PackagingOptions = {}): Packaging {
+    return new Packaging((fn) => makeImage(fn, options));
   }
 
   private constructor(

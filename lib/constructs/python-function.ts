@@ -82,7 +82,15 @@ export class PythonFunction extends Construct {
     const selected = selectSource(props);
     refuseMissingHandler(this.node.path, props.source, handler, selected);
     const { source, runtime, architecture = "x86_64", packaging = Packaging.runtime() } = props;
-    const { receipt, layers, made, ...code } = packaging.bind({ scope: this, id, source, selected, runtime, architecture });
+    const { receipt, layers, made, ...code } = packaging.bind({
+      scope: this,
+      id,
+      source,
+      selected,
+      runtime,
+      architecture,
+      handler,
+    });
 
     const functionName = props.functionName ?? `${TerraformStack.of(this).node.id}-${id}`;
     this.logGroup = props.logGroup ?? this.newLogGroup(id, functionName, props.logRetention ?? 14);
@@ -91,8 +99,7 @@ export class PythonFunction extends Construct {
       ...code,
       functionName,
       role: this.role.arn,
-      handler,
-      runtime: runtime.name,
+      ...(code.packageType === undefined ? { handler, runtime: runtime.name } : {}), // an image says both itself
       architectures: props.architecture && [props.architecture],
       layers: layers?.map(({ arn }) => arn),
       timeout: props.timeout,

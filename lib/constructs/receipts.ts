@@ -87,7 +87,7 @@ export class Receipts {
   }
 
   private receiptOf({ name, receipt }: PackagedFunction): FunctionReceipt {
-    return { name: name(), ...receipt, sizes: this.sizesOf(receipt.zips) };
+    return { name: name(), ...receipt, sizes: this.sizesOf(receipt) };
   }
 
   private get checked(): CheckedStack {
@@ -113,14 +113,15 @@ export class Receipts {
     };
   }
 
-  private sizesOf(paths: readonly string[]): FunctionReceipt["sizes"] {
+  private sizesOf({ zips: paths, strategy }: Pick<FunctionReceipt, "zips" | "strategy">): FunctionReceipt["sizes"] {
+    const isImage = strategy === "image";
     const zips = paths.flatMap((path) => this.zips.filter((zip) => zip.path === path));
     const [own] = zips;
     return {
       ...(own?.madeBy === "splice" ? { zippedBytes: own.bytes } : {}),
-      directUploadLimit: lambdaLimits.directUploadBytes,
+      ...(isImage ? {} : { directUploadLimit: lambdaLimits.directUploadBytes }),
       unzippedBytes: zips.reduce((sum, { unzippedBytes }) => sum + unzippedBytes, 0),
-      unzippedLimit: lambdaLimits.unzippedBytes,
+      unzippedLimit: isImage ? lambdaLimits.imageBytes : lambdaLimits.unzippedBytes,
     };
   }
 }

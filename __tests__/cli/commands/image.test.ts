@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { image } from "../../../cli/commands/image";
-import type { ImageReceipt } from "../../../cli/commands/image-targets";
 import { digestOf } from "../../../lib/artifact/image/digest";
 import type { ImageLayout } from "../../../lib/artifact/image/read-layout";
+import type { ImageReceipt } from "../../../lib/artifact/receipt/receipt";
 import { inTemporaryFolder, write } from "../../lib/artifact/temporary-folder";
 import { addBase, madeLayout, realBase } from "../registry/made-image";
 import type { RegistryServer } from "../registry/registry-server";

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import threading
+from contextlib import suppress
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 from urllib.request import Request, urlopen
@@ -26,8 +27,18 @@ class ImageServer:
     def call(self, call: dict[str, Any]) -> dict[str, Any]:
         """Have a function called, however long that takes: the server minds its timeout."""
         request = Request(self.running(), json.dumps(call).encode(), {"Content-Type": "application/json"})  # noqa: S310 (our own server)
-        with urlopen(request) as answer:  # noqa: S310 (as above)
-            return dict(json.load(answer))
+        try:
+            with urlopen(request) as answer:  # noqa: S310 (as above)
+                return dict(json.load(answer))
+        except OSError:
+            self.settle()
+            raise
+
+    def settle(self) -> None:
+        """Give a server that broke off a moment to be gone, so that the next call starts another."""
+        with self.starting, suppress(subprocess.TimeoutExpired):
+            if self.process is not None:
+                self.process.wait(1)
 
     def running(self) -> str:
         """Return its URL, having started it where it does not run."""

@@ -57,12 +57,14 @@ function faultyBudget({ fn, budget = {} }: BudgetFacts): Finding[] {
   });
 }
 
+const imageInstead = `a container image may have ${size(lambdaLimits.imageBytes)}: Packaging.image()`;
+
 /** AWS's limit, or else the project's own. */
 function unzippedFinding({ fn, options, budget }: BudgetFacts, zips: readonly ZipReceipt[]): Finding | undefined {
   const bytes = sum(zips.map(({ unzippedBytes }) => unzippedBytes));
   const is = `${fn.name} is ${size(bytes)} unpacked${zips.length > 1 ? " with its layer" : ""}`;
   const common = { check: "budgets", level: "error", where: placeOf(fn, zips, unpacked) } as const;
-  const limit = lambdaLimits.unzippedBytes;
+  const limit = fn.sizes.unzippedLimit;
   if (bytes >= limit) {
     const over = bytes - limit + 1;
     return {
@@ -70,8 +72,7 @@ function unzippedFinding({ fn, options, budget }: BudgetFacts, zips: readonly Zi
       what: `${is}, ${figure(over)} too many for AWS, which takes fewer than ${figure(limit)}: ${blame(zips, unpacked)}`,
       fix: [
         ...cures(zips, options, over),
-        "a layer changes nothing, since layers count too",
-        `a container image may have ${size(lambdaLimits.imageBytes)}`,
+        ...(fn.strategy === "image" ? [] : ["a layer changes nothing, since layers count too", imageInstead]),
       ].join("; "),
     };
   }

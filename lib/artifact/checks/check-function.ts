@@ -14,7 +14,7 @@ import type { Finding } from "./finding";
 import { checkImports, type ImportReceipt, type ImportVerdict } from "./imports";
 import { checkOperations } from "./operations";
 import { proofFindings, proofOf } from "./proven-import";
-import { checkRuntimeDates, checkRuntimeProvider } from "./runtime-dates";
+import { checkBaseDates, checkRuntimeDates, checkRuntimeProvider } from "./runtime-dates";
 import { shownPaths } from "./shown-paths";
 import { judge, type JudgedFinding, type Waiver } from "./waivers";
 
@@ -54,8 +54,7 @@ export function checkFunction(checked: CheckedFunction): CheckedResult {
   const certain = [...auditElf(audit), ...findings].map((finding) => placed(finding, checked));
   const proof = proofOf(checked, certain);
   const all = [
-    ...checkRuntimeDates(fn.runtime, checked.today, `aws_lambda_function.${fn.name}`),
-    ...checkRuntimeProvider(fn.runtime, checked.lockedProvider),
+    ...runtimeFindings(checked),
     ...certain,
     ...proofFindings(checked, { facts: proof, asked, fromText: findings }),
     ...borrowedLibraries(audit, proof, checked.handler).map((finding) => placed(finding, checked)),
@@ -63,6 +62,13 @@ export function checkFunction(checked: CheckedFunction): CheckedResult {
     ...checkBudgets(checked),
   ];
   return { findings: judge(all, checked.waivers, checked.construct), imports, proof };
+}
+
+/** An image names no runtime, and AWS goes on taking it; its base is no longer patched all the same. */
+function runtimeFindings({ fn: { runtime, name, strategy }, today, lockedProvider }: CheckedFunction): Finding[] {
+  const where = `aws_lambda_function.${name}`;
+  if (strategy === "image") return checkBaseDates(runtime, today, where);
+  return [...checkRuntimeDates(runtime, today, where), ...checkRuntimeProvider(runtime, lockedProvider)];
 }
 
 /** Compiled files go by their path without what stands in front of it in a layer; a person looks for them in the layer, or in the source folder. */
@@ -109,6 +115,7 @@ function importVerdict(
   const scan = scanSources({ files: selected.shipped, runtime, cache: cacheFolder(env), env });
   const own = code?.contents.files ?? selected.shipped.map(({ path }) => ({ path, origin: "first-party" }));
   const shared = layer?.contents.files.map(({ path, origin }) => ({ path: path.replace(/^python\//, ""), origin }));
-  const folders = [own, ...(shared === undefined ? [] : [shared])];
+  const layers = shared === undefined ? [] : [shared];
+  const folders = strategy === "image" ? [[...own, ...layers.flat()]] : [own, ...layers];
   return checkImports({ scan, handler, folders, strategy, runtime, left, asked });
 }

@@ -3,13 +3,14 @@ import { pythonMinor, standardLibrary } from "../../runtimes/stdlib-modules";
 import type { Complaint } from "../../errors/user-error";
 import { normalizedName } from "../wheel/filename";
 import type { AskedInVain } from "./asked-in-vain";
+import type { Strategy } from "../receipt/receipt";
 import { knownDistribution, standInDistribution } from "./imports-distribution";
 import type { ReachedImport } from "./imports-reach";
 import { firstParty } from "./imports-search";
 
 /** How a function is packaged, as far as messages depend on it. */
 export interface Packaged {
-  readonly strategy: "runtime" | "bundle" | "layer";
+  readonly strategy: Strategy;
   readonly runtime: ManagedRuntimeName;
   /** First-party files and folders that stay behind, and the rule. @default none */
   readonly left?: readonly { readonly path: string; readonly rule: string }[];

@@ -4,6 +4,7 @@ import type { ManagedRuntimeName } from "../../runtimes/managed-runtimes";
 import { parseSpecifier } from "../requirements/specifier";
 import { comparePublic, parseVersion } from "../requirements/version";
 import type { AskedInVain } from "./asked-in-vain";
+import type { Strategy } from "../receipt/receipt";
 import type { Finding } from "./finding";
 import { type Called, type CalledOperation, calledOperations } from "./operations-called";
 
@@ -11,7 +12,7 @@ import { type Called, type CalledOperation, calledOperations } from "./operation
 export interface OperationsQuestion {
   readonly operations: readonly CalledOperation[];
   readonly runtime: ManagedRuntimeName;
-  readonly strategy: "runtime" | "bundle" | "layer";
+  readonly strategy: Strategy;
   /** The versions that ship with the function, in its own ZIP or its layer. @default none: AWS's own answers */
   readonly shipped?: { readonly boto3?: string; readonly botocore?: string };
   /** What the requirements ask for, and nobody installs because AWS supplies it. @default nothing */

@@ -34,6 +34,20 @@ export function checkRuntimeDates(runtime: ManagedRuntimeName, today: string, wh
   return [{ ...common, level: "warning", what, fix }];
 }
 
+/**
+ * What a day means for AWS's base image of a runtime, which is patched as long as the runtime is.
+ *
+ * @param today an ISO day
+ * @param where the function's address
+ */
+export function checkBaseDates(runtime: ManagedRuntimeName, today: string, where: string): Finding[] {
+  const { deprecated }: ManagedRuntime = managedRuntimes[runtime];
+  if (!isSoon(deprecated, today)) return [];
+  const verb = today >= deprecated ? "has not patched it since" : "patches it until";
+  const what = `the base image of ${runtime} is not for long: AWS ${verb} ${deprecated} (${seen})`;
+  return [{ check: "runtime", subject: runtime, dated: true, where, level: "warning", what, fix: moveTo(runtime, today) }];
+}
+
 /** The dates of a runtime, the same whatever the day. */
 export function runtimeDates(
   runtime: ManagedRuntimeName,

@@ -26,7 +26,7 @@ export interface LayerSource {
 }
 
 /** Where Lambda looks for a function's files. The base image has it. */
-const taskFolder = "var/task/";
+export const taskFolder = "var/task/";
 
 /**
  * Writes the files of a ZIP as the blob of an image's layer, a tar.gz, below `/var/task`. It is spliced: the compressed bytes of each entry

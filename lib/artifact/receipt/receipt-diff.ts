@@ -1,3 +1,5 @@
+import type { ZipReceipt } from "./receipt";
+
 /** A thing on both sides, or on one alone. */
 export interface Sides<T> {
   readonly before?: T;
@@ -43,7 +45,7 @@ export type ZipChange = "added" | "removed" | "content" | "compression" | "unkno
 export interface ZipDiff extends Sides<ZipSide> {
   /** The functions to which this happened, by name. */
   readonly functions: readonly string[];
-  readonly holds: "function" | "layer";
+  readonly holds: ZipReceipt["holds"];
   readonly change: ZipChange;
   /** By name. */
   readonly distributions: readonly DistributionDiff[];

@@ -1,5 +1,6 @@
 import type { ManagedRuntimeName } from "../../runtimes/managed-runtimes";
 import type { ShippedFile, LeftFile, ZipContents } from "../build/zip-contents";
+import type { BaseImage } from "../image/oci";
 import type { ChecksReceipt } from "./checks-receipt";
 import type { ImportTimesReceipt } from "./import-times-receipt";
 import type { Architecture } from "../resolve/platform";
@@ -13,18 +14,23 @@ export interface Receipt {
   readonly zips: readonly ZipReceipt[];
 }
 
+/** How dependencies get into the container. */
+export type Strategy = "runtime" | "bundle" | "layer" | "image";
+
 /** One function. Sizes in bytes. */
 export interface FunctionReceipt {
   /** As in `aws_lambda_function.<name>`. */
   readonly name: string;
-  readonly strategy: "runtime" | "bundle" | "layer";
+  readonly strategy: Strategy;
   readonly runtime: ManagedRuntimeName;
   readonly architecture: Architecture;
   /** Where its code lies, as a person at the project's root would name it. */
   readonly source: string;
   /** Absent where nothing is asked for, or nothing is installed. */
   readonly dependencies?: DependenciesReceipt;
-  /** The ZIPs it is made of, by path: its own first. */
+  /** Where it is packaged as one. */
+  readonly image?: ImageReceipt;
+  /** The ZIPs it is made of, or its image's own layers, by path: its code first. */
   readonly zips: readonly string[];
   /** First-party files that stay behind. */
   readonly left: readonly LeftFile[];
@@ -42,12 +48,26 @@ export interface DependenciesReceipt {
   readonly caveat?: string;
 }
 
+/** The container image of a function. */
+export interface ImageReceipt {
+  /** The name of its repository in ECR. */
+  readonly repository: string;
+  /** Of its manifest: `sha256:…`. */
+  readonly digest: string;
+  /** Where its OCI image layout lies, relative to the stack directory. */
+  readonly layout: string;
+  /** What it starts from. */
+  readonly base: Pick<BaseImage, "name" | "digest" | "platform">;
+  /** What its runtime calls. */
+  readonly handler: string;
+}
+
 /** Against AWS's limits. Absent is what is only known once Terraform has made the ZIP. */
 export interface SizesReceipt {
   /** Of the function's own ZIP. */
   readonly zippedBytes?: number;
-  /** What may be uploaded directly; a larger ZIP goes through S3. */
-  readonly directUploadLimit: number;
+  /** What may be uploaded directly; a larger ZIP goes through S3. Absent where an image is pushed. */
+  readonly directUploadLimit?: number;
   /** Of all ZIPs together. */
   readonly unzippedBytes: number;
   readonly unzippedLimit: number;
@@ -56,11 +76,11 @@ export interface SizesReceipt {
 /** One ZIP in the stack directory. */
 export type ZipReceipt = SplicedZipReceipt | ArchivedZipReceipt;
 
-/** A ZIP that synthesis made. */
+/** A ZIP that synthesis made, or a layer of an image: a tar.gz. */
 export interface SplicedZipReceipt extends ZipContents {
   /** Relative to the stack directory. */
   readonly path: string;
-  readonly holds: "function" | "layer";
+  readonly holds: "function" | "layer" | "dependencies";
   readonly madeBy: "splice";
 }
 

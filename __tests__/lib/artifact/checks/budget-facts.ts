@@ -48,7 +48,7 @@ export function factsOf(zips: readonly ZipReceipt[], rest: Partial<BudgetFacts> 
     fn: {
       ...{ name: "report", strategy: "bundle", runtime: "python3.12", architecture: "x86_64", source: "backend/report" },
       ...{ zips: zips.map(({ path }) => path), left: [] },
-      sizes: { directUploadLimit: 0, unzippedBytes: 0, unzippedLimit: 0 },
+      sizes: { directUploadLimit: 0, unzippedBytes: 0, unzippedLimit: 262_144_000 },
     },
     zips: [...zips, { ...sizedZip({ own: { "other.py": 300_000_000 } }), path: "lambda_packages/other_function.zip" }],
     environment: {},

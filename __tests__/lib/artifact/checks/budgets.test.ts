@@ -35,7 +35,7 @@ test("what is too large is blamed on the largest three distributions, with who a
   expect(finding).toMatchInlineSnapshot(`
     {
       "check": "budgets",
-      "fix": "do without some of it, or split the function; slim: true would leave 3,000 bytes of stubs and sources behind, and unused tests; omitRuntimePackages: true would leave at most 15,000,000 bytes to the runtime, which is not enough (botocore); a layer changes nothing, since layers count too; a container image may have 10,737,418,240 bytes",
+      "fix": "do without some of it, or split the function; slim: true would leave 3,000 bytes of stubs and sources behind, and unused tests; omitRuntimePackages: true would leave at most 15,000,000 bytes to the runtime, which is not enough (botocore); a layer changes nothing, since layers count too; a container image may have 10,737,418,240 bytes: Packaging.image()",
       "level": "error",
       "subject": "unzipped-bytes",
       "what": "report is 285,005,010 bytes unpacked, 22,861,011 too many for AWS, which takes fewer than 262,144,000: torch 1.0 (180,000,000 bytes, for trainer[gpu]), scipy 1.0 (90,000,000 bytes, for requirements.txt:2 and 3 more), botocore 1.0 (15,000,000 bytes, for boto3)",
@@ -50,7 +50,7 @@ test("files of one's own are blamed by the largest, where they are as large as d
   expect(finding).toMatchInlineSnapshot(`
     {
       "check": "budgets",
-      "fix": "do without some of it, or split the function; a layer changes nothing, since layers count too; a container image may have 10,737,418,240 bytes",
+      "fix": "do without some of it, or split the function; a layer changes nothing, since layers count too; a container image may have 10,737,418,240 bytes: Packaging.image()",
       "level": "error",
       "subject": "unzipped-bytes",
       "what": "report is 262,144,055 bytes unpacked, 56 too many for AWS, which takes fewer than 262,144,000: its own files (262,144,005 bytes, the largest model.bin with 262,144,000), numpy 1.0 (50 bytes, for requirements.txt:1)",

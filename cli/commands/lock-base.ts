@@ -1,0 +1,66 @@
+import { join } from "node:path";
+import { displayPath } from "../../lib/artifact/display-path";
+import { baseImageOf, type BaseImageId, ociPlatform } from "../../lib/artifact/image/base-image";
+import { baseLockName, readBaseLock, writeBaseLock } from "../../lib/artifact/image/base-lock";
+import type { BaseImage } from "../../lib/artifact/image/oci";
+import { type Complaint, throwIfAny, UserError } from "../../lib/errors/user-error";
+import { isManagedRuntime } from "../../lib/runtimes/managed-runtimes";
+import { fetchBase } from "../registry/fetch-base";
+import type { Io } from "./command";
+
+/** What was locked. */
+export interface LockedBase {
+  /** The lock, as a person would name it. */
+  readonly path: string;
+  readonly images: readonly (Pick<BaseImage, "name" | "platform" | "digest"> & { readonly before: string | undefined })[];
+}
+
+const architectures = ["x86_64", "arm64"] as const;
+
+/**
+ * Locks a base image for each platform that its registry has it for, beside those that are locked already.
+ *
+ * @param named a runtime, or the name of an image
+ * @throws UserError if it can be had for no platform, or the lock cannot be read or written
+ */
+export async function lockBase(named: string, { root, env, err }: Io): Promise<LockedBase> {
+  const path = join(root, baseLockName);
+  const locked = readBaseLock(path);
+  const fetched: BaseImage[] = [];
+  const complaints: Complaint[] = [];
+  for (const id of architectures.map((architecture) => wanted(named, architecture))) {
+    try {
+      fetched.push(await fetchBase(id, env));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      complaints.push(...error.complaints);
+    }
+  }
+  if (fetched.length === 0) throwIfAny(complaints);
+  for (const { what } of complaints) err(what);
+  const isOf =
+    ({ name, platform }: BaseImageId) =>
+    (other: BaseImageId) =>
+      other.name === name && other.platform === platform;
+  writeBaseLock(path, [...locked.filter((image) => !fetched.some(isOf(image))), ...fetched]);
+  return {
+    path: displayPath(path),
+    images: fetched.map(({ name, platform, digest }) => ({
+      ...{ name, platform, digest, before: locked.find(isOf({ name, platform }))?.digest },
+    })),
+  };
+}
+
+function wanted(named: string, architecture: (typeof architectures)[number]): BaseImageId {
+  if (isManagedRuntime(named)) return baseImageOf(named, architecture);
+  return { name: named, platform: ociPlatform(architecture) };
+}
+
+/** As a person reads it. */
+export function lockedBaseText({ path, images }: LockedBase): string {
+  const lines = images.map(({ name, platform, digest, before }) => {
+    const change = before === undefined ? "added" : before === digest ? "nothing changed" : `was ${before}`;
+    return `  ${name}  ${platform}  ${digest}  (${change})`;
+  });
+  return [path, ...lines].join("\n");
+}

@@ -1,0 +1,139 @@
+import { join } from "node:path";
+import { DataAwsEcrImage } from "@cdktf/provider-aws/lib/data-aws-ecr-image";
+import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
+import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
+import { Fn, TerraformStack } from "cdktf";
+import { buildArtifact, type PackagingOptions } from "../artifact/build/build-artifact";
+import type { KeptZip } from "../artifact/build/kept-zip";
+import { cacheFolder } from "../artifact/cache/cache-folder";
+import { baseImageOf } from "../artifact/image/base-image";
+import { baseLockName, lockedBaseImage } from "../artifact/image/base-lock";
+import { composeImage } from "../artifact/image/compose-image";
+import { placeLayout } from "../artifact/image/image-layout";
+import { keptLayer, type KeptLayer } from "../artifact/image/kept-layer";
+import { taskFolder } from "../artifact/image/zip-to-layer";
+import { throwIfAny } from "../errors/user-error";
+import { preferLogicalId } from "./logical-id";
+import type { FunctionSource, PackagedCode } from "./packaging";
+import { dependenciesReceipt, saidOf } from "./packaging-splice";
+import { Receipts } from "./receipts";
+import { StackDirectory } from "./stack-directory";
+
+/** Images of a repository beyond this many go, the oldest first. A function keeps running on what it has, and cannot go back further. */
+const keptImages = 30;
+
+/** One of an image's own layers. */
+interface OwnLayer {
+  readonly zip: KeptZip;
+  readonly blob: KeptLayer;
+}
+
+/**
+ * Makes the image of a function now, so that its digest is in the configuration: AWS's base, as it is locked, with the dependencies and the code
+ * above it. Nothing is pushed: that is `npm run image`, and until then Terraform finds no such image, and stops before the function.
+ */
+export function makeImage(fn: FunctionSource, options: PackagingOptions): PackagedCode {
+  const { scope, id, source, selected, runtime, architecture, handler } = fn;
+  const { code, layer, resolution, base, image } = saidOf(scope.node.path, () => {
+    const { resolution: resolved, ...zips } = buildArtifact({
+      ...{ ...options, strategy: "layer", source, selected, runtime: runtime.name, architecture },
+    });
+    refuseHidden(zips.code, zips.layer);
+    const locked = lockedBaseImage(join(process.cwd(), baseLockName), baseImageOf(runtime.name, architecture));
+    const own = layerOf(zips.code, "");
+    const dependencies = zips.layer && layerOf(zips.layer, "python/");
+    const composed = composeImage({ base: locked, dependencies: dependencies?.blob, code: own.blob, handler, architecture });
+    return { code: own, layer: dependencies, resolution: resolved, base: locked, image: composed };
+  });
+  const layout = `lambda_images/${id}`;
+  const layers = [code, ...(layer === undefined ? [] : [layer])];
+  StackDirectory.of(scope).add(layout, (target) => {
+    placeLayout(target, { image, base, layers: layers.map(({ blob }) => blob) });
+  });
+  addLayer(fn, code, "function", layout);
+  if (layer !== undefined) addLayer(fn, layer, "dependencies", layout);
+  const repository = newRepository(fn);
+  const pushed = new DataAwsEcrImage(scope, "image", { repositoryName: repository.name, imageDigest: image.digest });
+  // Where it is not there yet, all that Terraform shows a person is this name.
+  preferLogicalId(pushed, "aws_ecr_image", `${id}_pushed_by_npm_run_image`);
+  const { name, digest, platform } = base;
+  return {
+    packageType: "Image",
+    imageUri: `${repository.repositoryUrl}@${pushed.imageDigest}`,
+    imageConfig: { command: [handler] },
+    receipt: {
+      strategy: "image",
+      ...(resolution === undefined ? {} : { dependencies: dependenciesReceipt(resolution, source, options) }),
+      zips: layers.map(({ blob }) => blobIn(layout, blob)),
+      image: { repository: repositoryName(fn), digest: image.digest, layout, base: { name, digest, platform }, handler },
+    },
+    made: {
+      ...{ code: code.zip, layer: layer?.zip },
+      options: { slim: options.slim ?? true, omitRuntimePackages: options.omitRuntimePackages ?? false },
+    },
+  };
+}
+
+/** In an image both lie in one folder, and the code's layer is the upper one. */
+function refuseHidden(code: KeptZip, layer: KeptZip | undefined): void {
+  const dependencies = new Map(layer?.contents.files.map(({ path, origin }) => [path.replace(/^python\//, ""), origin]));
+  throwIfAny(
+    code.contents.files.flatMap(({ path }) => {
+      const origin = dependencies.get(path);
+      const what = `${path} of the function's own hides the one of ${String(origin)}`;
+      return origin === undefined ? [] : [{ what, fix: "give it another name, or leave it out with exclude" }];
+    }),
+  );
+}
+
+function layerOf(zip: KeptZip, stripPrefix: "" | "python/"): OwnLayer {
+  const source = { path: zip.path, sha256: zip.contents.sha256, stripPrefix };
+  return { zip, blob: keptLayer(source, cacheFolder(process.env)) };
+}
+
+function addLayer({ scope }: FunctionSource, { zip, blob }: OwnLayer, holds: "function" | "dependencies", layout: string): void {
+  const files = zip.contents.files.map((file) => ({ ...file, path: `${taskFolder}${file.path.replace(/^python\//, "")}` }));
+  const sha256 = blob.digest.slice("sha256:".length);
+  const path = blobIn(layout, blob);
+  Receipts.of(scope).addZip({ path, holds, madeBy: "splice", ...zip.contents, sha256, bytes: blob.bytes, files });
+}
+
+function blobIn(layout: string, { digest }: Pick<KeptLayer, "digest">): string {
+  return `${layout}/blobs/${digest.replace(":", "/")}`;
+}
+
+/** Names of repositories are of small letters: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
+function repositoryName({ scope, id }: FunctionSource): string {
+  return `${TerraformStack.of(scope).node.id}-${id}`
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "");
+}
+
+/** A tag stays what it is once pushed, each image is looked through for known faults, and old ones go. */
+function newRepository(fn: FunctionSource): EcrRepository {
+  const { scope, id } = fn;
+  const repository = new EcrRepository(scope, "repository", {
+    name: repositoryName(fn),
+    imageTagMutability: "IMMUTABLE",
+    imageScanningConfiguration: { scanOnPush: true },
+    // It holds nothing that the stack directory cannot bring again.
+    forceDelete: true,
+  });
+  preferLogicalId(repository, "aws_ecr_repository", id);
+  const policy = new EcrLifecyclePolicy(scope, "old_images", {
+    repository: repository.name,
+    policy: Fn.jsonencode({
+      rules: [
+        {
+          rulePriority: 1,
+          description: `the newest ${keptImages} stay`,
+          selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: keptImages },
+          action: { type: "expire" },
+        },
+      ],
+    }),
+  });
+  preferLogicalId(policy, "aws_ecr_lifecycle_policy", id);
+  return repository;
+}
