@@ -127,3 +127,10 @@ test("where the machine cannot import it, checks.json says static only and why",
   ]);
   expect(JSON.parse(readFileSync(app().path("import-times.json"), "utf8"))).toEqual({ version: 1, functions: [] });
 });
+
+withPython("an import that ends the process is told by its module, where no line is known", () => {
+  const source = app().source("report", { "index.py": `import os\nos._exit(4)\n${handler}` });
+  const said = refusal({ source });
+  expect(said).toContain("importing index.handler ended the process (exit status 4)");
+  expect(said).toMatch(/where: \S*report\/index\.py\n/);
+});

@@ -127,9 +127,12 @@ function through(frames: readonly ModuleLine[], question: RealImportQuestion): s
 }
 
 function placeOf(frames: readonly ModuleLine[], question: RealImportQuestion): { where?: string } {
-  const { shownPath = () => undefined } = question;
+  const { shownPath = () => undefined, handler } = question;
   const place = frames.find((frame) => originOf(frame, question) === "first-party") ?? frames[0];
-  return place === undefined ? {} : { where: `${shownPath(place.path) ?? place.path}:${place.line}` };
+  if (place !== undefined) return { where: `${shownPath(place.path) ?? place.path}:${place.line}` };
+  const stem = handler.slice(0, handler.lastIndexOf(".")).replaceAll(".", "/");
+  const module = shownPath(`${stem}.py`) ?? shownPath(`${stem}/__init__.py`);
+  return module === undefined ? {} : { where: module };
 }
 
 function originOf({ path }: ModuleLine, { files }: RealImportQuestion): string | undefined {
