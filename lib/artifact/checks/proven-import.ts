@@ -29,7 +29,10 @@ export function proofOf(
   const refused = judge(certain, waivers, construct).find(({ level, waived }) => level === "error" && waived === undefined);
   if (refused !== undefined) return { kind: "static only", reason: `${refused.subject} is refused already` };
   const { runtime, architecture } = fn;
-  const zips = { code: code === undefined ? selected : zipOf(code), layer: layer && zipOf(layer) };
+  const zips = {
+    code: code === undefined ? selected : { ...zipOf(code), files: code.contents.files },
+    layer: layer && zipOf(layer),
+  };
   return proveImport({ ...zips, handler, runtime, architecture, environment, cache: cacheFolder(env), env, cwd });
 }
 

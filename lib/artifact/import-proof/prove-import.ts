@@ -3,6 +3,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ManagedRuntimeName } from "../../runtimes/managed-runtimes";
 import { pythonMinor } from "../../runtimes/stdlib-modules";
+import type { ShippedFile } from "../build/zip-contents";
 import { makeFolder } from "../cache/cache-folder";
 import { readCheckedJson, writeCheckedJson } from "../cache/checked-json";
 import { entryKey } from "../cache/entries";
@@ -20,7 +21,7 @@ import type { ImportFacts, ImportRun } from "./import-facts";
 import { type OwnPython, ownPythons } from "./own-python";
 import { type ProofRun, runProof } from "./run-proof";
 import { findSupplied, linkSupplied, type SuppliedFolder } from "./supplied-folder";
-import { keepUnpacked, sweepUnpacked, unpack, unpackedPath } from "./unpacked";
+import { keepUnpacked, sweepUnpacked, unpack, unpackedPath, type UnpackOrder } from "./unpacked";
 
 /** A ZIP as it is uploaded. */
 export interface ProvenZip {
@@ -30,10 +31,16 @@ export interface ProvenZip {
   readonly sha256: string;
 }
 
+/** A function's own ZIP. */
+export interface CodeZip extends ProvenZip {
+  /** What is in it: its dependencies are unpacked once, and linked to when the code alone changes. */
+  readonly files: readonly Pick<ShippedFile, "path" | "sha256" | "origin">[];
+}
+
 /** What to import. */
 export interface ProofRequest {
   /** The function's own ZIP, or else the files that Terraform is going to zip. */
-  readonly code: ProvenZip | Pick<SelectedSource, "shipped">;
+  readonly code: CodeZip | Pick<SelectedSource, "shipped">;
   /** What is in a layer, below `python/`. @default nothing */
   readonly layer?: ProvenZip;
   /** `index.handler`, as AWS takes it. */
@@ -64,7 +71,7 @@ const compiled = /\.(?:so|dylib|pyd)(?:\.[\d.]+)?$/;
  * @throws UserError if the cache cannot be written or the folder named for AWS's packages is none
  */
 export function proveImport(request: ProofRequest): ImportFacts {
-  const { runtime, layer, cache, env, cwd } = request;
+  const { runtime, cache, env, cwd } = request;
   const pythons = ownPythons(pythonMinor(runtime), env);
   const reason = reasonNotToTry(request, pythons);
   if (reason !== undefined) return { kind: "static only", reason };
@@ -74,7 +81,7 @@ export function proveImport(request: ProofRequest): ImportFacts {
     const place = join(cache, "import-proofs", `${keyOf(request, python, supplied)}.json`);
     const known = readCheckedJson(place) as ImportRun | undefined;
     if (known !== undefined) {
-      if (layer !== undefined) noteUse(unpackedPath(cache, layer.sha256));
+      for (const { key } of keptOf(request)) noteUse(unpackedPath(cache, key));
       return known;
     }
     const run = runWith(python, request, supplied);
@@ -103,7 +110,7 @@ function reasonNotToTry(
   return file === undefined ? undefined : `${file} is compiled for Linux, and this machine has ${machine.platform}`;
 }
 
-function namesIn(content: ProofRequest["code"]): string[] {
+function namesIn(content: ProvenZip | Pick<SelectedSource, "shipped">): string[] {
   if ("shipped" in content) return content.shipped.map(({ path }) => path);
   return withFile(content.path, readCentralDirectory).map(({ name }) => name);
 }
@@ -129,6 +136,28 @@ function keyOf(request: ProofRequest, python: OwnPython, supplied: SuppliedFolde
   });
 }
 
+type KeptOrder = Pick<UnpackOrder, "zip" | "paths"> & { readonly key: string };
+
+/** What is unpacked once, and stays in the cache. */
+function keptOf({ code, layer }: Pick<ProofRequest, "code" | "layer">): KeptOrder[] {
+  return [...(layer === undefined ? [] : [{ key: layer.sha256, zip: layer.path }]), ...dependenciesIn(code)];
+}
+
+/** What of a ZIP is not the function's own, and stays when its code changes. */
+function dependenciesIn(code: ProofRequest["code"]): KeptOrder[] {
+  if ("shipped" in code) return [];
+  const files = code.files.filter(({ origin }) => origin !== "first-party");
+  if (files.length === 0) return [];
+  const paths = files.map(({ path }) => path);
+  return [{ key: entryKey(files.map(({ path, sha256 }) => [path, sha256])), zip: code.path, paths }];
+}
+
+function codeOrder(code: CodeZip, folder: string, placeOf: (key: string) => string): UnpackOrder {
+  const paths = code.files.flatMap(({ path, origin }) => (origin === "first-party" ? [path] : []));
+  const [dependencies] = dependenciesIn(code);
+  return { zip: code.path, folder, paths, ...(dependencies === undefined ? {} : { linked: placeOf(dependencies.key) }) };
+}
+
 function runWith(
   python: OwnPython,
   request: ProofRequest,
@@ -143,13 +172,15 @@ function runWith(
       ...{ task: join(work, "task"), supplied: join(work, "supplied"), tmp: join(work, "tmp") },
       layers: layer === undefined ? [] : [unpackedPath(cache, layer.sha256)],
     };
-    const fresh = layer === undefined || noteUse(unpackedPath(cache, layer.sha256)) ? undefined : layer;
-    const unpacking = fresh === undefined ? [] : [{ zip: fresh.path, folder: join(work, fresh.sha256) }];
+    const fresh = keptOf(request).filter(({ key }) => !noteUse(unpackedPath(cache, key)));
+    const placeOf = (key: string): string =>
+      fresh.some((each) => each.key === key) ? join(work, key) : unpackedPath(cache, key);
+    const orders = fresh.map(({ key, ...order }) => ({ ...order, folder: placeOf(key) }));
     if ("shipped" in code) writeStaged(code, folders.task);
-    else unpacking.push({ zip: code.path, folder: folders.task });
-    const failure = unpack(python.path, unpacking);
+    else orders.push(codeOrder(code, folders.task, placeOf));
+    const failure = unpack(python.path, orders);
     if (failure !== undefined) return { failure };
-    if (fresh !== undefined) keepUnpacked(cache, fresh.sha256, join(work, fresh.sha256));
+    for (const { key } of fresh) keepUnpacked(cache, key, join(work, key));
     linkSupplied(supplied, folders.supplied);
     return runProof({ python: python.path, work, cache, handler, runtime, environment, limitSeconds, folders });
   } finally {

@@ -1,7 +1,8 @@
 """Unpack ZIPs, each into its folder, with the modes they have.
 
-Standard input is JSON: `[{"zip": path, "folder": path}]`; the folders do not exist yet. Times are not restored and
-links not made: a ZIP of ours has none.
+Standard input is JSON: `[{"zip": path, "folder": path, "paths": [path], "linked": path}]`; the folders do not exist
+yet. Without `paths` all of it is unpacked; `linked` is a folder whose files are there too, as hard links. Times are not
+restored and symbolic links not made: a ZIP of ours has none.
 """
 
 from __future__ import annotations
@@ -15,12 +16,24 @@ import zipfile
 BLOCK = 1 << 20
 
 
-def unpack(path: str, folder: str) -> None:
+def link(source: str, folder: str) -> None:
+    """Make a folder with the files of another."""
+    for parent, _, names in os.walk(source):
+        target = os.path.join(folder, os.path.relpath(parent, source))
+        os.makedirs(target, exist_ok=True)
+        for name in names:
+            os.link(os.path.join(parent, name), os.path.join(target, name))
+
+
+def unpack(path: str, folder: str, paths: list[str] | None) -> None:
     """Unpack one ZIP. Names that escape are refused before, when the ZIP is made."""
     made = set()
-    os.makedirs(folder)
+    wanted = None if paths is None else set(paths)
+    os.makedirs(folder, exist_ok=True)
     with zipfile.ZipFile(path) as archive:
         for entry in archive.infolist():
+            if wanted is not None and entry.filename not in wanted:
+                continue
             target = os.path.join(folder, *entry.filename.split("/"))
             parent = target if entry.is_dir() else os.path.dirname(target)
             if parent not in made:
@@ -38,7 +51,9 @@ def main() -> None:
     """Answer one request."""
     os.umask(0o022)
     for order in json.load(sys.stdin.buffer):
-        unpack(order["zip"], order["folder"])
+        if "linked" in order:
+            link(order["linked"], order["folder"])
+        unpack(order["zip"], order["folder"], order.get("paths"))
 
 
 if __name__ == "__main__":

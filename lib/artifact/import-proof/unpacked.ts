@@ -11,6 +11,10 @@ export interface UnpackOrder {
   readonly zip: string;
   /** Absolute, and not there yet. */
   readonly folder: string;
+  /** Which of its files. @default all */
+  readonly paths?: readonly string[];
+  /** A folder whose files are to be there too. Absolute. @default none */
+  readonly linked?: string;
 }
 
 /** Another number for another layout. */
@@ -31,22 +35,26 @@ export function unpack(python: string, orders: readonly UnpackOrder[]): string |
   return run.status === 0 ? undefined : lastWords(run);
 }
 
-/** Where the cache keeps a layer unpacked, whether or not it has it. */
-export function unpackedPath(cache: string, sha256: string): string {
-  return join(cache, `unpacked-${format}`, sha256);
+/**
+ * Where the cache keeps what is unpacked and stays as it is when code changes, whether or not it has it.
+ *
+ * @param key says all that is in it
+ */
+export function unpackedPath(cache: string, key: string): string {
+  return join(cache, `unpacked-${format}`, key);
 }
 
 /** Puts what was unpacked elsewhere where it is kept, whole or not at all; where another process was faster, its folder stays. */
-export function keepUnpacked(cache: string, sha256: string, folder: string): void {
+export function keepUnpacked(cache: string, key: string, folder: string): void {
   makeFolder(join(cache, `unpacked-${format}`));
   try {
-    renameSync(folder, unpackedPath(cache, sha256));
+    renameSync(folder, unpackedPath(cache, key));
   } catch (error) {
     if (!["ENOTEMPTY", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) throw cacheFault(folder, error);
   }
 }
 
-/** Removes layers that nothing has asked for for an hour. */
+/** Removes what nothing has asked for for an hour. */
 export function sweepUnpacked(cache: string, now: number = Date.now()): void {
   const folders = readdirSync(cache).filter((name) => /^unpacked-\d+$/.test(name));
   for (const path of folders.flatMap((name) => readdirSync(join(cache, name)).map((sha256) => join(cache, name, sha256)))) {

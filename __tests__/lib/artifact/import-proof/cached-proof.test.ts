@@ -41,6 +41,24 @@ withPython("what was proven once starts no process again, and leaves nothing but
   });
 });
 
+withPython("of a bundle the dependencies are unpacked once, and linked to when the code alone changes", () => {
+  inProofCase((proof) => {
+    const dependency = { "dependency/__init__.py": "name = 'dependency'\n", "dependency/inner/data.py": "" };
+    proof.run({ code: { ...index("import dependency.inner.data"), ...dependency } });
+    const kept = proof.inCache().filter((path) => /^unpacked-1\/.*\.py$/.test(path));
+    expect(kept.map((path) => path.slice(-24))).toEqual([
+      expect.stringMatching(/dependency\/__init__\.py$/),
+      expect.stringMatching(/dependency\/inner\/data\.py$/),
+    ]);
+    const [first = ""] = kept;
+    writeFileSync(join(proof.cache, first), "name = 'seen again'\n"); // shows that it is linked to
+    const other = index("import dependency, dependency.inner.data", "assert dependency.name == 'seen again'");
+    const { outcome } = proof.run({ code: { ...other, ...dependency } });
+    expect(outcome).toMatchObject({ kind: "imported" });
+    expect(readdirSync(join(proof.cache, "tmp"))).toEqual([]);
+  });
+});
+
 withPython("an import that fails is kept too", () => {
   inProofCase((proof) => {
     const first = proof.run({ code: index("import nowhere") });
@@ -171,7 +189,7 @@ withPython("a Python that does not work is said not to, and so is a ZIP that is 
     const { path } = proof.zip("code", index(), "");
     writeFileSync(path, "no ZIP");
     const env = { PATH: join(proof.folder, "bin") };
-    const code = { path, sha256: "0".repeat(64) };
+    const code = { path, sha256: "0".repeat(64), files: [] };
     const facts = [proveImport({ ...request, cache: proof.cache, cwd: proof.folder, env, code })];
     writeFileSync(broken, "#!/bin/sh\necho 'no such library' >&2; exit 127\n");
     chmodSync(broken, 0o755);

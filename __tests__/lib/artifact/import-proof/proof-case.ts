@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { zipSync } from "fflate";
 import type { ImportFacts, ImportRun } from "../../../../lib/artifact/import-proof/import-facts";
 import { ownPythons } from "../../../../lib/artifact/import-proof/own-python";
-import { type ProofRequest, type ProvenZip, proveImport } from "../../../../lib/artifact/import-proof/prove-import";
+import { type CodeZip, type ProofRequest, type ProvenZip, proveImport } from "../../../../lib/artifact/import-proof/prove-import";
 import { type ManagedRuntimeName, managedRuntimes } from "../../../../lib/runtimes/managed-runtimes";
 import { pythonMinor } from "../../../../lib/runtimes/stdlib-modules";
 import { inTemporaryFolder } from "../temporary-folder";
@@ -42,10 +42,20 @@ export class ProofCase {
 
   prove({ code, layer, ...options }: Options): ImportFacts {
     return proveImport({
-      ...{ code: this.zip("code", code, ""), layer: layer && this.zip("layer", layer, "python/") },
+      ...{ code: this.codeZip(code), layer: layer && this.zip("layer", layer, "python/") },
       ...{ handler: "index.handler", runtime, architecture: process.arch === "arm64" ? "arm64" : "x86_64" },
       ...{ env: { PATH: join(this.folder, "bin") }, cwd: this.folder, cache: this.cache, ...options },
     });
+  }
+
+  /** A function's own ZIP; what lies in `dependency/` is no file of the function's own. */
+  private codeZip(code: Files): CodeZip {
+    const files = Object.entries(code).map(([path, content]) => ({
+      path,
+      sha256: createHash("sha256").update(content).digest("hex"),
+      origin: path.startsWith("dependency/") ? "dependency" : "first-party",
+    }));
+    return { ...this.zip("code", code, ""), files };
   }
 
   /** What a process that ran says. */
