@@ -27,7 +27,7 @@ export const badBudgets: readonly BadInput[] = [
     says: {
       what: "report is 262,144,425 bytes unpacked, 426 too many for AWS, which takes fewer than 262,144,000: ballast 1.0 (262,144,108 bytes, for requirements.txt:2), tool 1.0 (143 bytes, for requirements.txt:3), dep 1.0 (120 bytes, for tool)",
       where: "report/requirements.txt:2",
-      fix: "do without some of it, or split the function; a layer changes nothing, since layers count too; a container image may have 10,737,418,240 bytes",
+      fix: "do without some of it, or split the function; a layer changes nothing, since layers count too; a container image may have 10,737,418,240 bytes: Packaging.image()",
     },
   },
   {
