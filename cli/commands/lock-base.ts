@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { displayPath } from "../../lib/artifact/display-path";
 import { baseImageOf, type BaseImageId, ociPlatform } from "../../lib/artifact/image/base-image";
-import { baseLockName, readBaseLock, writeBaseLock } from "../../lib/artifact/image/base-lock";
+import { baseLockName, isSame, readBaseLock, writeBaseLock } from "../../lib/artifact/image/base-lock";
 import type { BaseImage } from "../../lib/artifact/image/oci";
 import { type Complaint, throwIfAny, UserError } from "../../lib/errors/user-error";
 import { isManagedRuntime } from "../../lib/runtimes/managed-runtimes";
@@ -38,15 +38,11 @@ export async function lockBase(named: string, { root, env, err }: Io): Promise<L
   }
   if (fetched.length === 0) throwIfAny(complaints);
   for (const { what } of complaints) err(what);
-  const isOf =
-    ({ name, platform }: BaseImageId) =>
-    (other: BaseImageId) =>
-      other.name === name && other.platform === platform;
-  writeBaseLock(path, [...locked.filter((image) => !fetched.some(isOf(image))), ...fetched]);
+  writeBaseLock(path, [...locked.filter((image) => !fetched.some((other) => isSame(other, image))), ...fetched]);
   return {
     path: displayPath(path),
     images: fetched.map(({ name, platform, digest }) => ({
-      ...{ name, platform, digest, before: locked.find(isOf({ name, platform }))?.digest },
+      ...{ name, platform, digest, before: locked.find((other) => isSame(other, { name, platform }))?.digest },
     })),
   };
 }

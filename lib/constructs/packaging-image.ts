@@ -9,13 +9,14 @@ import { cacheFolder } from "../artifact/cache/cache-folder";
 import { baseImageOf } from "../artifact/image/base-image";
 import { baseLockName, lockedBaseImage } from "../artifact/image/base-lock";
 import { composeImage } from "../artifact/image/compose-image";
+import { hexOf } from "../artifact/image/digest";
 import { placeLayout } from "../artifact/image/image-layout";
 import { keptLayer, type KeptLayer } from "../artifact/image/kept-layer";
 import { taskFolder } from "../artifact/image/zip-to-layer";
 import { throwIfAny } from "../errors/user-error";
 import { preferLogicalId } from "./logical-id";
 import type { FunctionSource, PackagedCode } from "./packaging";
-import { dependenciesReceipt, saidOf } from "./packaging-splice";
+import { dependenciesReceipt, saidOf, shippingOptions } from "./packaging-splice";
 import { Receipts } from "./receipts";
 import { StackDirectory } from "./stack-directory";
 
@@ -67,10 +68,7 @@ export function makeImage(fn: FunctionSource, options: PackagingOptions): Packag
       zips: layers.map(({ blob }) => blobIn(layout, blob)),
       image: { repository: repositoryName(fn), digest: image.digest, layout, base: { name, digest, platform }, handler },
     },
-    made: {
-      ...{ code: code.zip, layer: layer?.zip },
-      options: { slim: options.slim ?? true, omitRuntimePackages: options.omitRuntimePackages ?? false },
-    },
+    made: { code: code.zip, layer: layer?.zip, options: shippingOptions(options) },
   };
 }
 
@@ -93,7 +91,7 @@ function layerOf(zip: KeptZip, stripPrefix: "" | "python/"): OwnLayer {
 
 function addLayer({ scope }: FunctionSource, { zip, blob }: OwnLayer, holds: "function" | "dependencies", layout: string): void {
   const files = zip.contents.files.map((file) => ({ ...file, path: `${taskFolder}${file.path.replace(/^python\//, "")}` }));
-  const sha256 = blob.digest.slice("sha256:".length);
+  const sha256 = hexOf(blob.digest);
   const path = blobIn(layout, blob);
   Receipts.of(scope).addZip({ path, holds, madeBy: "splice", ...zip.contents, sha256, bytes: blob.bytes, files });
 }

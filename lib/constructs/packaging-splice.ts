@@ -4,6 +4,7 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { buildArtifact, type PackagingOptions } from "../artifact/build/build-artifact";
 import type { KeptZip } from "../artifact/build/kept-zip";
+import type { ShippingOptions } from "../artifact/checks/budgets-cures";
 import { placeZip } from "../artifact/build/place-zip";
 import { relativePath } from "../artifact/display-path";
 import type { Resolution } from "../artifact/resolve/resolution";
@@ -34,7 +35,7 @@ export function spliceZips(fn: FunctionSource, strategy: "bundle" | "layer", opt
       ...(resolution === undefined ? {} : { dependencies: dependenciesReceipt(resolution, source, options) }),
       zips: [path, ...(shared === undefined ? [] : [shared.path])],
     },
-    made: { code, layer, options: { slim: options.slim ?? true, omitRuntimePackages: options.omitRuntimePackages ?? false } },
+    made: { code, layer, options: shippingOptions(options) },
   };
 }
 
@@ -110,6 +111,11 @@ function uploaded(
   bucket: string | undefined,
 ): ZipLocation & { readonly sourceCodeHash: string } {
   return { ...locateZip(scope, { path, sha256, bytes }, bucket), sourceCodeHash: Buffer.from(sha256, "hex").toString("base64") };
+}
+
+/** What was chosen of how dependencies ship, for the checks. */
+export function shippingOptions({ slim = true, omitRuntimePackages = false }: PackagingOptions): ShippingOptions {
+  return { slim, omitRuntimePackages };
 }
 
 /** How it was decided which dependencies ship. */

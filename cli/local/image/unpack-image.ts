@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { digestOf } from "../../../lib/artifact/image/digest";
+import { digestOf, hexOf } from "../../../lib/artifact/image/digest";
 import type { ImageConfig } from "../../../lib/artifact/image/oci";
 import { parseConfig, parseManifest, type Refuse } from "../../../lib/artifact/image/parse-manifest";
 import { UserError } from "../../../lib/errors/user-error";
@@ -81,6 +81,6 @@ export class UnpackedImages {
   }
 
   private place(kind: "blobs" | "layers" | "roots", digest: string): string {
-    return join(this.folder, kind, digest.slice("sha256:".length));
+    return join(this.folder, kind, hexOf(digest));
   }
 }

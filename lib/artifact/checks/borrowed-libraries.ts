@@ -11,13 +11,12 @@ import type { Finding } from "./finding";
  * the runtime lacks them are warned of where the files are audited.
  */
 export function borrowedLibraries({ files, runtime, architecture }: ElfAudit, facts: ImportFacts, handler: string): Finding[] {
-  if (facts.kind !== "run") return [];
+  const lent = facts.kind === "run" ? facts.machineLibraries.filter((library) => graphicalLibraries.has(library)) : [];
+  if (lent.length === 0) return [];
   const platform = platformOf(runtime, architecture);
   const all = files.flatMap(({ facts: each }) => each ?? []);
   return groupByOwner(files).flatMap((owner): Finding[] => {
-    const borrowed = missingLibraries(owner, platform, all).find(
-      ({ library }) => graphicalLibraries.has(library) && facts.machineLibraries.includes(library),
-    );
+    const borrowed = missingLibraries(owner, platform, all).find(({ library }) => lent.includes(library));
     if (borrowed === undefined) return [];
     const { path, library } = borrowed;
     const what = `${handler} imports here with the ${library} of this machine, which ${owner.shown} needs, and which neither the artifact nor ${runtime} has`;

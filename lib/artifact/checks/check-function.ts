@@ -15,7 +15,7 @@ import { checkImports, type ImportReceipt, type ImportVerdict } from "./imports"
 import { checkOperations } from "./operations";
 import { proofFindings, proofOf } from "./proven-import";
 import { checkBaseDates, checkRuntimeDates, checkRuntimeProvider } from "./runtime-dates";
-import { shownPaths } from "./shown-paths";
+import { filesOfCode, shownPaths } from "./own-files";
 import { judge, type JudgedFinding, type Waiver } from "./waivers";
 
 /** A function, packaged, as the checks see it. */
@@ -113,7 +113,7 @@ function importVerdict(
   asked: readonly AskedInVain[],
 ): ImportVerdict {
   const scan = scanSources({ files: selected.shipped, runtime, cache: cacheFolder(env), env });
-  const own = code?.contents.files ?? selected.shipped.map(({ path }) => ({ path, origin: "first-party" }));
+  const own = filesOfCode({ code, selected });
   const shared = layer?.contents.files.map(({ path, origin }) => ({ path: path.replace(/^python\//, ""), origin }));
   const layers = shared === undefined ? [] : [shared];
   const folders = strategy === "image" ? [[...own, ...layers.flat()]] : [own, ...layers];

@@ -6,7 +6,7 @@ import type { AskedInVain } from "./asked-in-vain";
 import type { CheckedFunction } from "./check-function";
 import type { Finding } from "./finding";
 import { checkRealImport } from "./real-import";
-import { shownPaths } from "./shown-paths";
+import { filesOfCode, shownPaths } from "./own-files";
 import { judge } from "./waivers";
 
 /** An import that was made, and what was known before. */
@@ -46,10 +46,7 @@ export function proofFindings(
   { facts, asked, fromText }: Proven,
 ): Finding[] {
   const { runtime, strategy, left } = fn;
-  const files = [
-    ...(code?.contents.files ?? selected.shipped.map(({ path }) => ({ path, origin: "first-party" }))),
-    ...(layer?.contents.files ?? []),
-  ];
+  const files = [...filesOfCode({ code, selected }), ...(layer?.contents.files ?? [])];
   const findings = checkRealImport({ facts, handler, runtime, strategy, left, asked, files, shownPath: shownPaths(selected) });
   const told = new Set(fromText.flatMap(({ level, subject }) => (level === "error" ? [subject] : [])));
   return findings.map((finding) => (told.has(finding.subject) ? { ...finding, level: "note" } : finding));

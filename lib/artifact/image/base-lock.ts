@@ -114,6 +114,7 @@ function entryFaults(image: BaseImage, before: readonly BaseImage[], where: stri
   }
 }
 
-function isSame(a: BaseImageId, b: BaseImageId): boolean {
+/** Whether two speak of the same image, for the same platform. */
+export function isSame(a: BaseImageId, b: BaseImageId): boolean {
   return a.name === b.name && a.platform === b.platform;
 }

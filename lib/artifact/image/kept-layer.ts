@@ -1,5 +1,6 @@
 import { entryKey } from "../cache/entries";
 import { type Kept, keptFile, type Shelf } from "../cache/kept-file";
+import { hexOf } from "./digest";
 import { type Layer, type LayerSource, writeLayer } from "./zip-to-layer";
 
 /** A layer's blob in the cache, and what is known of it. */
@@ -10,7 +11,7 @@ const shelf: Shelf<Layer> = {
   format: 1,
   fileName: "layer.tar.gz",
   descriptionName: "layer.json",
-  sha256: ({ digest }) => digest.slice("sha256:".length),
+  sha256: ({ digest }) => hexOf(digest),
 };
 
 /**

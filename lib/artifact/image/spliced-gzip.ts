@@ -5,6 +5,7 @@ import type { Sink } from "../zip/atomic-file";
 import type { ZipRecord } from "../zip/central-directory";
 import { pack } from "../zip/deflate";
 import { readContent } from "../zip/entry-content";
+import { HashedStream } from "../zip/hashed-stream";
 import { type OpenFile, readInto } from "../zip/read-range";
 import { damaged } from "../zip/zip-fault";
 import { findDeflateEnd, type ReadAt } from "./deflate-end";
@@ -23,15 +24,16 @@ export interface WrittenGzip {
  * member, and not one for each entry, is for readers that stop after the first, as Python's tarfile does with a stream.
  */
 export class SplicedGzip {
-  private bytes = 0;
   private size = 0;
   private crc = 0;
-  private readonly hash = createHash("sha256");
   private readonly contentHash = createHash("sha256");
   private readonly buffer = Buffer.allocUnsafeSlow(256 * 1024);
 
-  constructor(private readonly sink: Sink) {
-    this.write(gzipHeader);
+  private readonly stream: HashedStream;
+
+  constructor(sink: Sink) {
+    this.stream = new HashedStream(sink);
+    this.stream.write(gzipHeader);
   }
 
   /** Appends what is deflated here. */
@@ -65,9 +67,9 @@ export class SplicedGzip {
   }
 
   end(): WrittenGzip {
-    this.write(gzipTrailer(this.crc, this.size));
-    const [digest = "", contentDigest = ""] = [this.hash, this.contentHash].map((hash) => `sha256:${hash.digest("hex")}`);
-    return { digest, bytes: this.bytes, contentDigest };
+    this.stream.write(gzipTrailer(this.crc, this.size));
+    const { sha256, bytes } = this.stream.end();
+    return { digest: `sha256:${sha256}`, bytes, contentDigest: `sha256:${this.contentHash.digest("hex")}` };
   }
 
   /** Appends content as it is packed, and answers how much of that it needed. */
@@ -76,8 +78,8 @@ export class SplicedGzip {
       for (let done = 0; done < length; done += longestStored) {
         const piece = this.buffer.subarray(0, Math.min(longestStored, length - done));
         readAt(piece, done);
-        this.write(storedHead(piece.length));
-        this.write(piece);
+        this.stream.write(storedHead(piece.length));
+        this.stream.write(piece);
       }
       return length;
     }
@@ -90,9 +92,9 @@ export class SplicedGzip {
         const at = byte - done;
         if (at >= 0 && at < piece.length) piece[at] = (piece[at] ?? 0) & mask;
       }
-      this.write(piece);
+      this.stream.write(piece);
     }
-    this.write(after);
+    this.stream.write(after);
     return Math.ceil(found.end / 8);
   }
 
@@ -100,11 +102,5 @@ export class SplicedGzip {
     this.contentHash.update(content);
     this.crc = crc32(content, this.crc);
     this.size += content.length;
-  }
-
-  private write(piece: Uint8Array): void {
-    this.hash.update(piece);
-    this.sink.write(piece);
-    this.bytes += piece.length;
   }
 }

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ManagedRuntimeName } from "../../runtimes/managed-runtimes";
 import { pythonMinor } from "../../runtimes/stdlib-modules";
@@ -8,6 +7,7 @@ import { makeFolder } from "../cache/cache-folder";
 import { readCheckedJson, writeCheckedJson } from "../cache/checked-json";
 import { entryKey } from "../cache/entries";
 import { noteUse } from "../cache/last-use";
+import { programHash } from "../cache/program-hash";
 import { sweepTemporary, temporaryPath } from "../cache/temporary";
 import { contentHash } from "../content-hash";
 import { withoutFolders } from "../display-path";
@@ -76,15 +76,16 @@ export function proveImport(request: ProofRequest): ImportFacts {
   const reason = reasonNotToTry(request, pythons);
   if (reason !== undefined) return { kind: "static only", reason };
   const supplied = findSupplied(runtime, env, cwd);
+  const kept = keptOf(request);
   const failures: string[] = [];
   for (const python of pythons) {
     const place = join(cache, "import-proofs", `${keyOf(request, python, supplied)}.json`);
     const known = readCheckedJson(place) as ImportRun | undefined;
     if (known !== undefined) {
-      for (const { key } of keptOf(request)) noteUse(unpackedPath(cache, key));
+      for (const { key } of kept) noteUse(unpackedPath(cache, key));
       return known;
     }
-    const run = runWith(python, request, supplied);
+    const run = runWith(python, request, kept, supplied);
     if ("failure" in run) {
       failures.push(run.failure);
       continue;
@@ -125,11 +126,7 @@ function keyOf(request: ProofRequest, python: OwnPython, supplied: SuppliedFolde
   const variables = Object.entries(environment).sort(([a], [b]) => (a < b ? -1 : 1));
   const unknown = variables.flatMap(([name, value]) => (value === undefined ? [name] : []));
   return entryKey({
-    scripts: scripts.map((name) =>
-      createHash("sha256")
-        .update(readFileSync(join(__dirname, name)))
-        .digest("hex"),
-    ),
+    scripts: programHash(__dirname, scripts),
     code: "shipped" in code ? contentHash(code.shipped) : code.sha256,
     ...{ layer: layer?.sha256, handler, runtime, variables, unknown, limitSeconds },
     ...{ python: python.stamp, supplied: supplied?.stamp },
@@ -152,15 +149,16 @@ function dependenciesIn(code: ProofRequest["code"]): KeptOrder[] {
   return [{ key: entryKey(files.map(({ path, sha256 }) => [path, sha256])), zip: code.path, paths }];
 }
 
-function codeOrder(code: CodeZip, folder: string, placeOf: (key: string) => string): UnpackOrder {
+function codeOrder(code: CodeZip, folder: string, kept: readonly KeptOrder[], placeOf: (key: string) => string): UnpackOrder {
   const paths = code.files.flatMap(({ path, origin }) => (origin === "first-party" ? [path] : []));
-  const [dependencies] = dependenciesIn(code);
+  const dependencies = kept.find(({ zip }) => zip === code.path);
   return { zip: code.path, folder, paths, ...(dependencies === undefined ? {} : { linked: placeOf(dependencies.key) }) };
 }
 
 function runWith(
   python: OwnPython,
   request: ProofRequest,
+  kept: readonly KeptOrder[],
   supplied: SuppliedFolder | undefined,
 ): ProofRun | { readonly failure: string } {
   const { code, layer, cache, handler, runtime, environment = {}, limitSeconds = 60 } = request;
@@ -172,12 +170,12 @@ function runWith(
       ...{ task: join(work, "task"), supplied: join(work, "supplied"), tmp: join(work, "tmp") },
       layers: layer === undefined ? [] : [unpackedPath(cache, layer.sha256)],
     };
-    const fresh = keptOf(request).filter(({ key }) => !noteUse(unpackedPath(cache, key)));
+    const fresh = kept.filter(({ key }) => !noteUse(unpackedPath(cache, key)));
     const placeOf = (key: string): string =>
       fresh.some((each) => each.key === key) ? join(work, key) : unpackedPath(cache, key);
     const orders = fresh.map(({ key, ...order }) => ({ ...order, folder: placeOf(key) }));
     if ("shipped" in code) writeStaged(code, folders.task);
-    else orders.push(codeOrder(code, folders.task, placeOf));
+    else orders.push(codeOrder(code, folders.task, kept, placeOf));
     const failure = unpack(python.path, orders);
     if (failure !== undefined) return { failure };
     for (const { key } of fresh) keepUnpacked(cache, key, join(work, key));

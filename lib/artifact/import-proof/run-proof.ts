@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { makeFolder } from "../cache/cache-folder";
+import { lastWords } from "../last-words";
 import { containerEnvironment, type ContainerFolders, type FunctionEnvironment, searchPath } from "./container-environment";
 import type { Attempt, ImportOutcome, ImportRun, ModuleLine } from "./import-facts";
 import { mark, slowestImports } from "./import-times";
@@ -55,7 +56,7 @@ export function runProof(order: ProofOrder): ProofRun | { readonly failure: stri
   closeSync(stderr);
   const said = readFileSync(file("stderr"), "utf8");
   if (!said.includes(mark)) {
-    return { failure: error?.message ?? said.trim().split("\n").at(-1) ?? `it ended with ${String(status ?? signal)}` };
+    return { failure: lastWords({ status, signal, error, stderr: said }) };
   }
   const lines = readLines(file("report"));
   const attempts = lines.flatMap((line) => ("attempt" in line ? [line.attempt] : []));

@@ -1,7 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { programHash } from "../cache/program-hash";
 import { lastWords } from "../last-words";
 import type { SourceFile } from "../source-tree";
 import type { ModuleFacts } from "./module-facts";
@@ -17,9 +16,7 @@ const longestRun = 600_000;
 
 /** Stands for the scripts in the cache's paths: what another release of them found is never looked at. */
 export function scriptsHash(): string {
-  const hash = createHash("sha256");
-  for (const name of scripts) hash.update(readFileSync(join(__dirname, name)));
-  return hash.digest("hex").slice(0, 16);
+  return programHash(__dirname, scripts).slice(0, 16);
 }
 
 /** Has a Python read modules. Isolated, without site-packages and without writing bytecode: nothing but the standard library is run. */

@@ -1,11 +1,11 @@
-import { createHash, type Hash } from "node:crypto";
 import { type Complaint, UserError } from "../../errors/user-error";
 import { byPath } from "../content-hash";
 import { displayPath, shownName } from "../display-path";
-import { type Sink, writeAtomically } from "./atomic-file";
+import { writeAtomically } from "./atomic-file";
 import { nameFault } from "./entry-name";
 import { centralHeader, type ContentHeader, endRecord, localHeader } from "./headers";
-import { type OpenFile, readInto } from "./read-range";
+import { HashedStream } from "./hashed-stream";
+import type { OpenFile } from "./read-range";
 import { throwFirst } from "./zip-fault";
 
 /** An entry's content, as it stands in the ZIP: a range of another file, or bytes at hand. */
@@ -65,54 +65,6 @@ export function writeZip(output: string, entries: readonly WritableEntry[]): Wri
     stream.write(endRecord(directory.length, stream.position - directoryOffset, directoryOffset));
     return stream.end();
   });
-}
-
-/** Puts everything through one buffer, which is hashed and written whenever it is full. */
-class HashedStream {
-  position = 0;
-  private filled = 0;
-  private readonly buffer = Buffer.allocUnsafeSlow(1024 * 1024);
-  private readonly hash: Hash = createHash("sha256");
-
-  constructor(private readonly sink: Sink) {}
-
-  write(bytes: Uint8Array): void {
-    for (let done = 0; done < bytes.length;) {
-      const room = this.room(bytes.length - done);
-      room.set(bytes.subarray(done, done + room.length));
-      done += room.length;
-    }
-  }
-
-  copy(file: OpenFile, offset: number, length: number): void {
-    for (let done = 0; done < length;) {
-      const room = this.room(length - done);
-      readInto(file, room, offset + done);
-      done += room.length;
-    }
-  }
-
-  end(): WrittenZip {
-    this.flush();
-    return { sha256: this.hash.digest("hex"), bytes: this.position };
-  }
-
-  /** The next free bytes, as many as wanted or as there are; they count as filled. */
-  private room(wanted: number): Buffer {
-    if (this.filled === this.buffer.length) this.flush();
-    const length = Math.min(wanted, this.buffer.length - this.filled);
-    const room = this.buffer.subarray(this.filled, this.filled + length);
-    this.filled += length;
-    this.position += length;
-    return room;
-  }
-
-  private flush(): void {
-    const bytes = this.buffer.subarray(0, this.filled);
-    this.hash.update(bytes);
-    this.sink.write(bytes);
-    this.filled = 0;
-  }
 }
 
 function faults(output: string, entries: readonly WritableEntry[]): Complaint[] {
