@@ -82,7 +82,7 @@ function functionOf(name: string, selected: SelectedSource, { code }: Artifact):
   const sizes = { zippedBytes: bytes, directUploadLimit, unzippedBytes, unzippedLimit };
   return {
     fn: { name, strategy: "bundle", runtime, architecture, source: selected.root, zips: [path], left: selected.left, sizes },
-    ...{ handler: "index.handler", selected, code, environment: {}, layers: 0, waivers: [], construct: name },
+    ...{ handler: "index.handler", selected, code, environment: {}, memorySize: 128, layers: 0, waivers: [], construct: name },
     zips: [{ path, holds: "function", madeBy: "splice", ...code.contents }],
     options: { slim: true, omitRuntimePackages: false },
     today: new Date().toISOString().slice(0, 10),

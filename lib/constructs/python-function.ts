@@ -122,6 +122,7 @@ export class PythonFunction extends Construct {
         selected,
         handler,
         environment: knownEnvironment(props.environment),
+        memorySize: Token.isUnresolved(props.memorySize) ? undefined : (props.memorySize ?? lambdaLimits.memory.least),
         layers: this.resource.layersInput?.length ?? 0,
         budget: props.budget,
         waivers: props.waivers ?? [],

@@ -134,3 +134,22 @@ withPython("an import that ends the process is told by its module, where no line
   expect(said).toContain("importing index.handler ended the process (exit status 4)");
   expect(said).toMatch(/where: \S*report\/index\.py\n/);
 });
+
+withPython("a module that only sys.path leads to is found by importing it, and refused where it is not there either", () => {
+  const lines = "import os, sys\nsys.path.insert(0, os.path.join(os.path.dirname(__file__), 'vendor'))\nimport vendored\n";
+  const source = app().source("report", { "index.py": `${lines}${handler}`, "vendor/vendored.py": "" });
+  synthesize({ source });
+  const { functions } = JSON.parse(readFileSync(app().path("checks.json"), "utf8")) as ChecksReceipt;
+  expect(functions.flatMap((fn) => fn.findings).filter(({ check }) => check === "imports")).toMatchObject([
+    { level: "note", subject: "vendored", what: expect.stringMatching(/; it was imported all the same$/) as string },
+  ]);
+  const without = app().source("without", { "index.py": `${lines}${handler}` });
+  expect(refusal({ source: without })).toContain("No module named 'vendored'");
+});
+
+test("a waiver of the import is not called needless where nothing was imported", () => {
+  const architecture = process.arch === "arm64" ? "x86_64" : "arm64";
+  const waivers = [{ check: "real-import", subject: "index.handler", reason: "it needs the network" }] as const;
+  synthesize({ source: app().source("report"), architecture, waivers });
+  expect(findings()).toMatchObject([{ level: "note", unproven: true }]);
+});

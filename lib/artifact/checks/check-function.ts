@@ -13,7 +13,7 @@ import { auditElf, type ElfAudit } from "./elf";
 import type { Finding } from "./finding";
 import { checkImports, type ImportReceipt, type ImportVerdict } from "./imports";
 import { checkOperations } from "./operations";
-import { proofFindings, proofOf } from "./proven-import";
+import { asImported, proofFindings, proofOf } from "./proven-import";
 import { checkBaseDates, checkRuntimeDates, checkRuntimeProvider } from "./runtime-dates";
 import { filesOfCode, shownPaths } from "./own-files";
 import { judge, type JudgedFinding, type Waiver } from "./waivers";
@@ -26,6 +26,8 @@ export interface CheckedFunction extends BudgetFacts {
   /** The ZIPs that synthesis made: none where Terraform makes it. */
   readonly code?: KeptZip;
   readonly layer?: KeptZip;
+  /** MB; undefined where only Terraform knows. */
+  readonly memorySize: number | undefined;
   /** An ISO day. */
   readonly today: string;
   /** Version of the AWS provider in the lock file; undefined where nothing is locked. */
@@ -49,19 +51,20 @@ export interface CheckedResult {
 export function checkFunction(checked: CheckedFunction): CheckedResult {
   const { fn, selected, env } = checked;
   const asked = fn.strategy === "runtime" ? askedInVain(selected.root, env) : [];
-  const { findings, imports, modules } = importVerdict(checked, asked);
+  const { findings, imports, modules, nowhere } = importVerdict(checked, asked);
   const audit = elfAudit(checked);
   const certain = [...auditElf(audit), ...findings].map((finding) => placed(finding, checked));
-  const proof = proofOf(checked, certain);
+  const proof = proofOf(checked, certain, nowhere);
   const all = [
     ...runtimeFindings(checked),
-    ...certain,
+    ...certain.map((finding) => asImported(finding, proof)),
     ...proofFindings(checked, { facts: proof, asked, fromText: findings }),
     ...borrowedLibraries(audit, proof, checked.handler).map((finding) => placed(finding, checked)),
     ...operationFindings(checked, modules, asked),
     ...checkBudgets(checked),
   ];
-  return { findings: judge(all, checked.waivers, checked.construct), imports, proof };
+  const untried = proof.kind === "static only" ? (["real-import"] as const) : [];
+  return { findings: judge(all, checked.waivers, checked.construct, untried), imports, proof };
 }
 
 /** An image names no runtime, and AWS goes on taking it; its base is no longer patched all the same. */
@@ -109,7 +112,7 @@ function operationFindings(
 }
 
 function importVerdict(
-  { fn: { strategy, runtime, left }, handler, selected, code, layer, env }: CheckedFunction,
+  { fn: { strategy, runtime, left }, handler, selected, code, layer, environment, env }: CheckedFunction,
   asked: readonly AskedInVain[],
 ): ImportVerdict {
   const scan = scanSources({ files: selected.shipped, runtime, cache: cacheFolder(env), env });
@@ -117,5 +120,6 @@ function importVerdict(
   const shared = layer?.contents.files.map(({ path, origin }) => ({ path: path.replace(/^python\//, ""), origin }));
   const layers = shared === undefined ? [] : [shared];
   const folders = strategy === "image" ? [[...own, ...layers.flat()]] : [own, ...layers];
-  return checkImports({ scan, handler, folders, strategy, runtime, left, asked });
+  const hasSearchPath = "PYTHONPATH" in environment;
+  return checkImports({ scan, handler, folders, hasSearchPath, strategy, runtime, left, asked });
 }

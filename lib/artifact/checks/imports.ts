@@ -5,7 +5,7 @@ import type { Finding } from "./finding";
 import { handlerFindings } from "./imports-handler";
 import { type Reach, type ReachedImport, reachFrom, weaker } from "./imports-reach";
 import { firstParty, type ImportableFile, ImportSearch } from "./imports-search";
-import { ImportSuppliers, type SuppliedImport, type Supplier } from "./imports-suppliers";
+import { ImportSuppliers, type SuppliedImport, type Supplier, textOf } from "./imports-suppliers";
 import { failedImport, type Packaged, subjectOf } from "./imports-wording";
 
 /** Whose imports to judge. */
@@ -15,6 +15,8 @@ export interface ImportQuestion extends Packaged {
   readonly handler: string;
   /** What ships, by the folder it is imported from, in their order: that of the function's own ZIP, then that of its layer. */
   readonly folders: readonly (readonly ImportableFile[])[];
+  /** Whether the function's PYTHONPATH has modules looked for elsewhere too. @default false */
+  readonly hasSearchPath?: boolean;
 }
 
 /** One line of the receipt: a module that is imported, and who supplies it. */
@@ -34,6 +36,8 @@ export interface ImportVerdict {
   readonly imports: readonly ImportReceipt[];
   /** Those of the function's own modules that the handler leads to. */
   readonly modules: readonly ScannedModule[];
+  /** Modules that nobody is seen to supply, by the subjects of their findings: they may be there all the same, where `sys.path` leads to them. */
+  readonly nowhere: readonly string[];
 }
 
 /** Judges every import that the handler leads to within the function's own code, and the handler itself, as far as texts show. */
@@ -43,21 +47,22 @@ export function checkImports(question: ImportQuestion): ImportVerdict {
     const what = `the imports of ${handler} were not checked: ${scan.notScanned}`;
     return {
       findings: [{ check: "imports", level: "warning", subject: "python", what, fix: scan.fix }],
-      imports: [],
-      modules: [],
+      ...{ imports: [], modules: [], nowhere: [] },
     };
   }
   const suppliers = new ImportSuppliers(new ImportSearch(folders), runtime, scan.modules);
   const entry = suppliers.module(handler.slice(0, handler.lastIndexOf(".")).replaceAll("/", "."));
   const reach = reachFrom(entry.found, suppliers);
+  const mayBeElsewhere = searchesElsewhere(question, reach);
   return {
     findings: [
       ...unreadable(reach, scan.parserMinor, question),
       ...entryFindings(handler, entry, suppliers),
-      ...failures(reach.imports, question),
+      ...failures(reach.imports, mayBeElsewhere, question),
     ],
     imports: receiptOf(reach.imports),
     modules: reach.modules.map(({ module }) => module),
+    nowhere: [...new Set(reach.imports.filter(({ fault }) => fault?.kind === "absent").map(subjectOf))],
   };
 }
 
@@ -94,13 +99,20 @@ function unreadable({ modules }: Reach, parser: number, { runtime }: ImportQuest
   });
 }
 
+/** Whether modules are looked for in folders that no text shows: then what is nowhere may be there after all. */
+function searchesElsewhere({ folders, hasSearchPath = false }: ImportQuestion, { modules }: Reach): boolean {
+  const hasPth = folders.some((folder) => folder.some(({ path }) => /^[^/]+\.pth$/.test(path)));
+  return hasSearchPath || hasPth || modules.some(({ module }) => textOf(module)?.changesSearchPath === true);
+}
+
 /** One finding a subject, at its worst place. */
-function failures(imports: readonly ReachedImport[], packaged: Packaged): Finding[] {
+function failures(imports: readonly ReachedImport[], mayBeElsewhere: boolean, packaged: Packaged): Finding[] {
   const bySubject = new Map<string, { at: ReachedImport; level: Finding["level"] }[]>();
   for (const each of imports) {
     if (each.fault === undefined) continue;
     // Of what is not the function's own no text was read: a part may be made when the package is imported.
-    const isSure = each.fault.kind !== "part" || each.fault.parent.origin === firstParty;
+    const isSure =
+      each.fault.kind === "absent" ? !mayBeElsewhere : each.fault.kind !== "part" || each.fault.parent.origin === firstParty;
     const place = { at: each, level: isSure ? each.level : weaker(each.level, "warning") };
     bySubject.set(subjectOf(each), [...(bySubject.get(subjectOf(each)) ?? []), place]);
   }

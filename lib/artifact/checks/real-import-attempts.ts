@@ -12,6 +12,7 @@ export function attemptText({ kind, target }: Attempt, who: string): Pick<Compla
     network: `${who} asks the network for ${target} while it is imported, and goes on without an answer`,
     write: `${who} writes ${target} while it is imported, which is read-only in AWS, and goes on without it`,
     process: `${who} starts ${target} while it is imported, and goes on without it`,
+    machine: `${who} reaches for ${target} while it is imported, which this machine has and the container does not, and goes on without it`,
   }[kind];
   return { what, fix: attemptCure(kind) };
 }
@@ -22,9 +23,16 @@ export function attemptText({ kind, target }: Attempt, who: string): Pick<Compla
  */
 const lookingAbout = ["uname", "file", "ldconfig", "gcc", "cc", "ld", "objdump"];
 
+/** Where what runs beside a function listens, such as the daemon of X-Ray and the extension for parameters: no network of anybody's. */
+const beside = /^(?:127\.\d+\.\d+\.\d+|localhost|::1|169\.254\.79\.129):\d+$/;
+
 /** How much it matters that something was stopped which did not stop the import. */
 export function attemptLevel({ kind, target }: Attempt): "warning" | "note" {
-  return kind === "process" && lookingAbout.includes(posix.basename(target)) ? "note" : "warning";
+  const isNothing =
+    kind === "machine" ||
+    (kind === "process" && lookingAbout.includes(posix.basename(target))) ||
+    (kind === "network" && beside.test(target));
+  return isNothing ? "note" : "warning";
 }
 
 /** What to do instead of what is stopped. */
@@ -33,5 +41,6 @@ export function attemptCure(kind: Attempt["kind"]): string {
     network: "move it into the handler, where it can fail and be tried again",
     write: "write below /tmp, or tell the library to by its setting for a cache or a home folder",
     process: "move it into the handler, or do without: the container has few programs",
+    machine: "ship it with the function, or take another name below /tmp; see that it imports where this is not",
   }[kind];
 }

@@ -3,6 +3,7 @@ import { standardLibrary } from "../../runtimes/stdlib-modules";
 import { suppliedLibraries } from "../../runtimes/supplied-libraries";
 import { suppliedModules } from "../../runtimes/supplied-packages";
 import type { ShippedFile } from "../build/zip-contents";
+import { invented, standIn } from "../import-proof/container-environment";
 import type { FailedImport, ImportRun, RaisedError } from "../import-proof/import-facts";
 import { knownDistribution, standInDistribution } from "./imports-distribution";
 import type { Finding } from "./finding";
@@ -10,14 +11,16 @@ import { add, type Packaged } from "./imports-wording";
 import { attemptCure } from "./real-import-attempts";
 
 /** What is said of an import that failed. */
-export type FailureText = Pick<Finding, "level" | "what" | "fix"> & {
+export type FailureText = Pick<Finding, "level" | "what" | "fix" | "unproven"> & {
   /** @default the handler */
   readonly subject?: string;
 };
 
 /** How sure a cause is to be there in AWS too, and its cure. */
-interface Cause extends Pick<Finding, "level" | "fix"> {
+interface Cause extends Pick<Finding, "level" | "fix" | "unproven"> {
   readonly subject?: string;
+  /** Instead of what was raised. */
+  readonly what?: string;
   /** Said after what was raised. @default nothing */
   readonly because?: string;
 }
@@ -32,7 +35,8 @@ export function failureText(
   run: Pick<ImportRun, "supplied" | "unknownRead">,
   { handler, ...packaged }: Shipping & { readonly handler: string },
 ): FailureText {
-  const { because, ...cause } = causeOf(failed, run, packaged);
+  const { because, what, ...cause } = causeOf(failed, run, packaged);
+  if (what !== undefined) return { ...cause, what: `${handler} ${what}` };
   const text = `${handler} does not import: ${raised(failed.errors)}`;
   return { ...cause, what: because === undefined ? text : `${text}; ${because}` };
 }
@@ -43,7 +47,8 @@ function causeOf(
   packaged: Shipping,
 ): Cause {
   const { missingModule, missingVariable, stoppedBy, containerPath, isImportError } = failed;
-  const doubt = isImportError || unknownRead.length === 0 ? undefined : unknownRead.join(", ");
+  const made = standInsIn(failed.errors, unknownRead);
+  if (made.length > 0) return doubtful(made);
   if (missingModule !== undefined) return ofModule(missingModule, supplied, packaged);
   if (missingVariable !== undefined) {
     const fix = `name ${missingVariable} in environment, or read it with a default`;
@@ -58,14 +63,15 @@ function causeOf(
       fix: "find files from __file__ or os.environ['LAMBDA_TASK_ROOT'], which is right everywhere",
     };
   }
-  if (doubt !== undefined) {
-    const because = `it read ${doubt}, of which only Terraform knows the value, so it may import in AWS`;
-    return { level: "warning", because, fix: "see that it imports with the true value, or read it in the handler" };
-  }
+  if (!isImportError && unknownRead.length > 0) return doubtful(unknownRead);
   if (stoppedBy !== undefined) {
     const subject = `${stoppedBy.kind} ${stoppedBy.target}`;
     const common = { subject, fix: attemptCure(stoppedBy.kind) };
     if (stoppedBy.kind === "write") return { ...common, level: "error" };
+    if (stoppedBy.kind === "machine") {
+      const because = "this machine has it and the container does not, so whether it imports there was not proven";
+      return { ...common, level: "warning", because };
+    }
     return { ...common, level: "warning", because: "it was stopped here, and may succeed in AWS" };
   }
   return (
@@ -76,6 +82,19 @@ function causeOf(
   );
 }
 
+/** Variables whose stand-ins are in what was raised: with the true values it may be another story. */
+function standInsIn(errors: readonly RaisedError[], unknownRead: readonly string[]): string[] {
+  const said = errors.map(({ message }) => message).join("\n");
+  const own = said.includes(standIn) ? unknownRead : [];
+  const aws = Object.entries(invented).flatMap(([name, value]) => (said.includes(value) ? [name] : []));
+  return [...own, ...aws];
+}
+
+function doubtful(variables: readonly string[]): Cause {
+  const because = `it read ${variables.join(", ")}, which will have another value in AWS, so it may import there`;
+  return { level: "warning", because, fix: "see that it imports with the true value, or read it in the handler" };
+}
+
 function ofModule(module: string, supplied: readonly string[], { runtime, strategy, files, asked }: Shipping): Cause {
   const [top = module] = module.split(".");
   const origin = files.find(({ path }) => path.startsWith(`${top}/`) || path.startsWith(`python/${top}/`))?.origin;
@@ -84,9 +103,9 @@ function ofModule(module: string, supplied: readonly string[], { runtime, strate
     return { level: "error", subject: module, fix: `${version}, or correct the name` };
   }
   if (suppliedModules.has(top) && !supplied.includes(top)) {
-    const because = `not provable here: ${top} is not on this machine, and AWS supplies it`;
+    const what = `was imported as far as ${top}, which AWS supplies and this machine has not`;
     const fix = "start the local cloud once (npm start), or name a folder that has it in LAMBDA_CONTAINER_SUPPLIED";
-    return { level: "note", subject: top, because, fix };
+    return { level: "note", unproven: true, subject: top, what, fix };
   }
   if (suppliedModules.has(top)) {
     const because = `the ${top} of this machine has no such part, and AWS's may be another version`;

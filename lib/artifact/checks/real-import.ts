@@ -11,6 +11,8 @@ export interface RealImportQuestion extends Packaged {
   readonly facts: ImportFacts;
   /** `index.handler`, as AWS takes it. */
   readonly handler: string;
+  /** MB that the function has; undefined where only Terraform knows. */
+  readonly memorySize: number | undefined;
   /** What ships, in the function and its layers, by the paths in their ZIPs. */
   readonly files: readonly Pick<ShippedFile, "path" | "origin">[];
   /** Where a person finds one of the function's own files. @default its path in the ZIP */
@@ -18,16 +20,20 @@ export interface RealImportQuestion extends Packaged {
 }
 
 const { initSeconds } = lambdaLimits;
+/** Signals by which compiled code ends. */
+const crashes = ["SIGSEGV", "SIGILL", "SIGBUS", "SIGABRT", "SIGFPE"];
+const MB = 1024 * 1024;
 
 /** Judges how the import of the handler went: errors for what fails in AWS too, warnings for what may, notes for what could not be tried. */
 export function checkRealImport(question: RealImportQuestion): Finding[] {
   const { facts, handler, runtime } = question;
   if (facts.kind === "static only") {
-    const what = `static only: ${handler} was not imported, since ${facts.reason}`;
+    const what = `static only: the handler was not imported, since ${facts.reason}`;
     const fix = `synthesize once on a machine that can, with Python ${runtime.slice("python".length)}, or let CI do so`;
-    return [{ check: "real-import", level: "note", subject: handler, what, fix }];
+    const isRefused = facts.refused === true;
+    return [{ check: "real-import", level: "note", subject: handler, what, fix, ...(isRefused ? {} : { unproven: true }) }];
   }
-  return [...outcomeFindings(facts, question), ...swallowed(facts, question), ...slow(facts, question)];
+  return [outcomeFindings, swallowed, slow, large].flatMap((judged) => judged(facts, question));
 }
 
 function outcomeFindings(run: ImportRun, question: RealImportQuestion): Finding[] {
@@ -36,10 +42,8 @@ function outcomeFindings(run: ImportRun, question: RealImportQuestion): Finding[
   const text = textOf(outcome, run, question);
   if (text === undefined) return [];
   const frames = "frames" in outcome ? outcome.frames : [];
-  const { level, subject = handler, what, fix } = text;
-  return [
-    { check: "real-import", level, subject, what: `${what}${through(frames, question)}`, ...placeOf(frames, question), fix },
-  ];
+  const { subject = handler, what, ...rest } = text;
+  return [{ check: "real-import", subject, what: `${what}${through(frames, question)}`, ...placeOf(frames, question), ...rest }];
 }
 
 function textOf(outcome: ImportOutcome, run: ImportRun, question: RealImportQuestion): FailureText | undefined {
@@ -55,7 +59,7 @@ function textOf(outcome: ImportOutcome, run: ImportRun, question: RealImportQues
     }
     case "ended": {
       const what = `importing ${handler} ended the process (${outcome.by})`;
-      const fix = outcome.by.startsWith("SIG")
+      const fix = crashes.includes(outcome.by)
         ? "use another release of the compiled library that was at work"
         : "do not end the process while the handler is imported";
       return { level: "error", what, fix };
@@ -106,6 +110,14 @@ function slow({ milliseconds = 0, slowest }: ImportRun, { handler }: RealImportQ
   const fix =
     "import what few requests need where they need it, do without it, or give the function more memory, and with it more processor";
   return [{ check: "real-import", level: "warning", subject: handler, what, fix }];
+}
+
+/** The machine's own figure: in the container it is much the same, and what goes beyond the function's memory is ended. */
+function large({ peakBytes = 0 }: ImportRun, { handler, memorySize }: RealImportQuestion): Finding[] {
+  if (memorySize === undefined || peakBytes <= memorySize * MB) return [];
+  const what = `importing ${handler} took ${Math.ceil(peakBytes / MB)} MB of memory on this machine, and the function has ${memorySize} MB`;
+  const fix = "give memorySize more than that, since a request needs memory too, or import less";
+  return [{ check: "real-import", level: "warning", subject: "memory", what, fix }];
 }
 
 function seconds(milliseconds: number): string {

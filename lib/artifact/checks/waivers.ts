@@ -1,7 +1,7 @@
 import { complaintText, throwIfAny } from "../../errors/user-error";
 import type { Check, Finding } from "./finding";
 
-/** An error that a person has looked at and takes upon themselves. It no longer stops synthesis, and the receipt repeats it with the reason. */
+/** An error or a warning that a person has looked at and takes upon themselves. It neither stops synthesis nor is said aloud any longer, and the receipt repeats it with the reason. */
 export interface Waiver {
   readonly check: Check;
   /** What the finding is about, as the receipt has it: a distribution, a module, a budget, a runtime. */
@@ -16,9 +16,20 @@ export interface JudgedFinding extends Finding {
   readonly waived?: string;
 }
 
-/** Marks what is waived; a waiver without a reason, or of nothing that was found, is a finding itself. */
-export function judge(findings: readonly Finding[], waivers: readonly Waiver[], where: string): JudgedFinding[] {
-  const idle = waivers.filter(({ check, subject }) => !findings.some((each) => isAbout(each, check, subject)));
+/**
+ * Marks what is waived; a waiver without a reason, or of nothing that was found, is a finding itself.
+ *
+ * @param untried checks that could not be made: they may have found something. @default none
+ */
+export function judge(
+  findings: readonly Finding[],
+  waivers: readonly Waiver[],
+  where: string,
+  untried: readonly Check[] = [],
+): JudgedFinding[] {
+  const idle = waivers.filter(
+    ({ check, subject }) => !untried.includes(check) && !findings.some((each) => isAbout(each, check, subject)),
+  );
   const judged = findings.map((finding): JudgedFinding => {
     const waiver = waivers.find(({ check, subject }) => isAbout(finding, check, subject));
     return waiver === undefined || waiver.reason.trim() === "" ? finding : { ...finding, waived: waiver.reason };
@@ -41,6 +52,7 @@ export function act(findings: readonly JudgedFinding[], say: (text: string) => v
   for (const finding of once)
     if (finding.level === "warning" && finding.waived === undefined) say(`warning: ${complaintText(finding)}`);
   throwIfAny(once.filter(({ level, waived }) => level === "error" && waived === undefined));
+  for (const finding of once) if (finding.unproven === true) say(`not proven: ${complaintText(finding)}`);
 }
 
 function isAbout({ check, subject, level }: Finding, wanted: Check, about: string): boolean {

@@ -9,11 +9,22 @@ export interface ContainerFolders {
   /** Of layers, in the order in which they are named: each stands for `/opt`. */
   readonly layers: readonly string[];
   readonly supplied: string;
-  readonly tmp: string;
 }
 
 /** What is read of a variable of which only Terraform knows the value. */
-const standIn = "known-after-apply";
+export const standIn = "known-after-apply";
+
+/** What is read of those that AWS sets as it pleases, or by what synthesis does not know: by name. */
+export const invented: Readonly<Record<string, string>> = {
+  AWS_ACCESS_KEY_ID: "import-proof-id",
+  AWS_SECRET_ACCESS_KEY: "import-proof-secret",
+  AWS_SESSION_TOKEN: "import-proof-token",
+  AWS_REGION: "us-east-1",
+  AWS_DEFAULT_REGION: "us-east-1",
+  AWS_LAMBDA_FUNCTION_NAME: "import-proof-function",
+  AWS_LAMBDA_LOG_GROUP_NAME: "/aws/lambda/import-proof-function",
+  AWS_LAMBDA_LOG_STREAM_NAME: "import-proof-stream",
+};
 
 /**
  * What a process sees of the environment: what the container's do, with the function's own variables, and none of the person's. A client of AWS's
@@ -22,35 +33,30 @@ const standIn = "known-after-apply";
  * Names and values: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html (seen 2026-11).
  */
 export function containerEnvironment(
-  runtime: string,
-  handler: string,
+  { runtime, handler, memorySize }: { readonly runtime: string; readonly handler: string; readonly memorySize: number },
   folders: ContainerFolders,
   own: FunctionEnvironment,
 ): Record<string, string> {
-  const { task, layers, tmp } = folders;
+  const { task, layers, supplied } = folders;
   const named = Object.entries(own).map(([name, value]) => [name, value === undefined ? standIn : placed(value, folders)]);
   return {
     LANG: "C.UTF-8",
     PATH: ["/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),
     LD_LIBRARY_PATH: [task, `${task}/lib`, ...layers.map((layer) => `${layer}/lib`)].join(delimiter),
+    PYTHONPATH: supplied,
     TZ: ":UTC",
+    AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
+    AWS_XRAY_DAEMON_ADDRESS: "169.254.79.129:2000",
     ...(Object.fromEntries(named) as Record<string, string>),
-    AWS_ACCESS_KEY_ID: "import-proof",
-    AWS_SECRET_ACCESS_KEY: "import-proof",
-    AWS_SESSION_TOKEN: "import-proof",
-    AWS_REGION: "us-east-1",
-    AWS_DEFAULT_REGION: "us-east-1",
+    ...invented,
     AWS_EXECUTION_ENV: `AWS_Lambda_${runtime}`,
-    AWS_LAMBDA_FUNCTION_NAME: "import-proof",
     AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "128",
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
-    AWS_LAMBDA_LOG_GROUP_NAME: "/aws/lambda/import-proof",
-    AWS_LAMBDA_LOG_STREAM_NAME: "import-proof",
+    AWS_LAMBDA_RUNTIME_API: "127.0.0.1:9001",
     LAMBDA_TASK_ROOT: task,
-    LAMBDA_RUNTIME_DIR: folders.supplied,
+    LAMBDA_RUNTIME_DIR: supplied,
     _HANDLER: handler,
-    TMPDIR: tmp, // a folder of its own: two may run at once
   };
 }
 
@@ -61,6 +67,11 @@ export function searchPath(runtime: string, folders: ContainerFolders, own: Func
   // Of two layers with the same file the later one's stays.
   const inLayers = [...layers].reverse().flatMap((layer) => [`${layer}/python/lib/${runtime}/site-packages`, `${layer}/python`]);
   return [task, ...named.map((path) => placed(path, folders)), ...inLayers, supplied];
+}
+
+/** Folders whose `.pth` files are read. */
+export function siteFolders(runtime: string, { task, layers }: ContainerFolders): string[] {
+  return [task, ...layers.flatMap((layer) => [`${layer}/python/lib/${runtime}/site-packages`, `${layer}/python`])];
 }
 
 function placed(value: string, { task, layers }: ContainerFolders): string {

@@ -6,7 +6,8 @@ export interface ModuleLine {
 
 /** Something that was stopped while the handler was imported. */
 export interface Attempt {
-  readonly kind: "network" | "write" | "process";
+  /** `machine` is a file that this machine has and the container does not. */
+  readonly kind: "network" | "write" | "process" | "machine";
   /** A host with its port, a path as the container has it, or a program. */
   readonly target: string;
   /** The lines at work, the innermost first. */
@@ -60,6 +61,8 @@ export interface ImportRun {
   readonly attempts: readonly Attempt[];
   /** Names of environment variables that were read and of which only Terraform knows the value: a stand-in was read. */
   readonly unknownRead: readonly string[];
+  /** Modules that were doubted beforehand, and are there after all. */
+  readonly found: readonly string[];
   /** Modules of AWS's that were on hand. */
   readonly supplied: readonly string[];
   /** File names of shared libraries that were loaded from elsewhere than the ZIPs: from this machine. */
@@ -73,4 +76,11 @@ export interface ImportRun {
 }
 
 /** What is known of an import: how it went, or why it could not be tried. */
-export type ImportFacts = ImportRun | { readonly kind: "static only"; readonly reason: string };
+export type ImportFacts =
+  | ImportRun
+  | {
+      readonly kind: "static only";
+      readonly reason: string;
+      /** Whether it was not tried since it is refused anyway. @default false */
+      readonly refused?: true;
+    };

@@ -1,7 +1,8 @@
 """An audit hook that stops what must not happen while a handler is imported, and notes it.
 
-Stopped are the network, writes to what is read-only in the container, and processes. A library may swallow the error
-that stops it, so each attempt is noted when it is made. What goes past Python (ctypes, C code of its own) is not seen.
+Stopped are the network, writes to what is read-only in the container, processes, and what this machine alone has: files
+of the person's, and those that others left in /tmp. A library may swallow the error that stops it, so each attempt is
+noted when it is made. What goes past Python (ctypes, C code of its own) is not seen.
 """
 
 from __future__ import annotations
@@ -42,7 +43,11 @@ CHANGE = {
     "os.utime": ((0, 3),),
 }
 MAKES = {"os.mkdir", "os.link", "os.symlink"}
+LISTS = {"os.listdir", "os.scandir"}
 CONTAINER_FOLDERS = ("/var/task/", "/var/runtime/", "/opt/")
+MOUNTED = "/mnt/"  # where a function may have a file system of its own
+TEMPORARY = "/tmp"  # noqa: S108 - the container's only writable folder
+DEVICES = tuple(f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom", "stdout", "stderr", "fd"))
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 UNNAMED_HOSTS = {"", "localhost", "127.0.0.1", "::1", "0.0.0.0", "::"}  # noqa: S104 - nothing is bound here
 
@@ -50,12 +55,18 @@ UNNAMED_HOSTS = {"", "localhost", "127.0.0.1", "::1", "0.0.0.0", "::"}  # noqa: 
 class Watch:
     """What is allowed, and what was tried."""
 
-    def __init__(self, *, read_only: list[str], writable: list[str], note: Note, show: Callable[[str], str]) -> None:
-        """Take folders of the machine; of two that hold a path the longer one decides."""
-        rules = [(self.real(path), True) for path in writable] + [(self.real(path), False) for path in read_only]
-        self.rules = sorted(rules, key=lambda rule: len(rule[0]), reverse=True)
+    def __init__(self, *, folders: dict[str, str], note: Note, show: Callable[[str], str]) -> None:
+        """Take folders of the machine, and what each is: `own` may be changed, `read-only` and `hidden` not.
+
+        What is in a hidden one is the person's, and not in the container. Of two that hold a path the longer decides.
+        """
+        self.temporary = os.path.realpath(TEMPORARY)
+        kinds = {**folders, self.temporary: "temporary", "/proc": "own"}
+        both = {path: kind for folder, kind in kinds.items() for path in (folder, os.path.realpath(folder))}
+        self.kinds = sorted(both.items(), key=lambda each: len(each[0]), reverse=True)
         self.note = note
         self.show = show
+        self.made: set[str] = set()
         self.seen: set[tuple[str, str]] = set()
         self.stops: list[tuple[OSError, str, str]] = []
 
@@ -67,6 +78,8 @@ class Watch:
         """Judge one event; most are none of ours."""
         if event == "open":
             self.opened(*arguments[:3])
+        elif event in LISTS:
+            self.read(arguments[0])
         elif event in NETWORK:
             self.network(event, arguments)
         elif event in CHANGE:
@@ -78,16 +91,35 @@ class Watch:
             self.stop("process", self.command(event, arguments), PermissionError(errno.EPERM, "no process may start"))
 
     def opened(self, path: object, _mode: object, flags: int) -> None:
-        """Stop what opens for writing."""
+        """Stop what opens for writing, and what reads a file of the person's."""
         if isinstance(flags, int) and flags & WRITES:
             self.changed("open", path, -1)
+        else:
+            self.read(path)
+
+    def read(self, path: object) -> None:
+        """Stop what reads something that only this machine has."""
+        if not isinstance(path, (str, bytes, os.PathLike)):
+            return  # a descriptor, or the working folder
+        absolute = os.path.normpath(self.absolute(os.fsdecode(path), -1))
+        kind = self.kind(absolute)
+        if kind == "hidden" or (kind == "temporary" and absolute != self.temporary and not self.is_made(absolute)):
+            self.foreign(absolute)
 
     def changed(self, event: str, path: object, descriptor: object) -> None:
         """Stop what changes a read-only folder, unless it would fail for a reason of its own."""
         if not isinstance(path, (str, bytes, os.PathLike)):
             return  # a descriptor: it was opened before
         absolute = self.absolute(os.fsdecode(path), descriptor)
-        if self.may_write(absolute):
+        real = os.path.realpath(absolute)
+        if absolute.startswith(DEVICES):
+            return
+        if absolute.startswith(MOUNTED):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), absolute)
+        kind = self.kind(real)
+        if kind == "temporary":
+            self.changed_temporary(event, real)
+        if kind in {"temporary", "own"}:
             return
         exists = os.path.lexists(absolute)
         if absolute.startswith(CONTAINER_FOLDERS):
@@ -102,6 +134,27 @@ class Watch:
             return
         shown = self.show(absolute)
         self.stop("write", shown, OSError(errno.EROFS, os.strerror(errno.EROFS), shown))
+
+    def changed_temporary(self, event: str, path: str) -> None:
+        """Note what is made in /tmp, so that it can go again; what others left there is not in the container."""
+        if path == self.temporary or self.is_made(path):
+            return
+        self.foreign(path)
+        if event in MAKES or event in {"open", "os.rename"}:
+            self.made.add(path)
+            self.note({"made": path})
+
+    def is_made(self, path: str) -> bool:
+        """Say whether this import made a path, or a folder above it."""
+        real = os.path.realpath(path)
+        return any(real == made or real.startswith(made + "/") for made in self.made)
+
+    def foreign(self, path: str) -> None:
+        """Stop what touches a thing that this machine has and the container does not."""
+        if not os.path.lexists(path):
+            return
+        shown = self.show(path)
+        self.stop("machine", shown, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), shown))
 
     def database(self, path: object) -> None:
         """Stop SQLite where it would make a file."""
@@ -129,21 +182,15 @@ class Watch:
         self.stops.append((error, kind, target))
         if (kind, target) not in self.seen and len(self.seen) < MOST:
             self.seen.add((kind, target))
-            self.note({"kind": kind, "target": target})
+            self.note({"attempt": {"kind": kind, "target": target}})
         raise error
 
-    def may_write(self, path: str) -> bool:
-        """Decide by the longest folder that holds the path; what none holds is read-only."""
-        real = self.real(path)
-        for folder, allowed in self.rules:
-            if real == folder or real.startswith(folder.rstrip("/") + "/"):
-                return allowed
-        return False
-
-    @staticmethod
-    def real(path: str) -> str:
-        """Resolve links."""
-        return os.path.realpath(path)
+    def kind(self, path: str) -> str | None:
+        """Say what a path is by the longest folder that holds it."""
+        for folder, kind in self.kinds:
+            if path == folder or path.startswith(folder.rstrip("/") + "/"):
+                return kind
+        return None
 
     @staticmethod
     def absolute(path: str, descriptor: object) -> str:

@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { lambdaLimits } from "../../runtimes/limits";
 import type { ManagedRuntimeName } from "../../runtimes/managed-runtimes";
 import { pythonMinor } from "../../runtimes/stdlib-modules";
 import type { ShippedFile } from "../build/zip-contents";
@@ -17,7 +18,7 @@ import { writeStaged } from "../write-staged";
 import { readCentralDirectory } from "../zip/central-directory";
 import { withFile } from "../zip/read-range";
 import type { FunctionEnvironment } from "./container-environment";
-import type { ImportFacts, ImportRun } from "./import-facts";
+import type { ImportFacts, ImportOutcome, ImportRun } from "./import-facts";
 import { type OwnPython, ownPythons } from "./own-python";
 import { type ProofRun, runProof } from "./run-proof";
 import { findSupplied, linkSupplied, type SuppliedFolder } from "./supplied-folder";
@@ -49,11 +50,15 @@ export interface ProofRequest {
   readonly architecture: Architecture;
   /** The function's own variables. @default none */
   readonly environment?: FunctionEnvironment;
+  /** MB, as the function sees it. @default 128 */
+  readonly memorySize?: number;
+  /** Modules that nobody is known to supply: those that are there after all are told. @default none */
+  readonly doubted?: readonly string[];
   /** The cache's folder, which takes `import-proofs/` and `unpacked-1/`. */
   readonly cache: string;
   /** Of this process: PATH, `LAMBDA_CONTAINER_PYTHON` and `LAMBDA_CONTAINER_SUPPLIED` are looked at. The import sees none of it. */
   readonly env: NodeJS.ProcessEnv;
-  /** The folder whose `.local/environments` may stand for what AWS supplies. */
+  /** The project: its `.local/environments` may stand for what AWS supplies. The import sees none of it. */
   readonly cwd: string;
   /** After so long the import is stopped. @default 60 */
   readonly limitSeconds?: number;
@@ -91,13 +96,20 @@ export function proveImport(request: ProofRequest): ImportFacts {
       continue;
     }
     const facts: ImportRun = { kind: "run", supplied: supplied?.modules ?? [], ...run };
-    makeFolder(join(cache, "import-proofs"));
-    // What ran out of time or was ended from outside may end otherwise next time.
-    if (facts.outcome.kind === "imported" || facts.outcome.kind === "failed")
+    if (isLasting(facts.outcome)) {
+      makeFolder(join(cache, "import-proofs"));
       writeCheckedJson(place, facts, temporaryPath(cache));
+    }
     return facts;
   }
   return { kind: "static only", reason: `no ${runtime} of this machine works: ${failures.map(withoutFolders).join("; ")}` };
+}
+
+/** What ran out of time, was ended from outside, or failed for want of something on this machine may end otherwise next time. */
+function isLasting(outcome: ImportOutcome): boolean {
+  if (outcome.kind === "imported") return true;
+  if (outcome.kind !== "failed" || outcome.stoppedBy?.kind === "machine") return false;
+  return !outcome.errors.some(({ message }) => /cannot open shared object file|\bGLIBC\w*_[\d.]+' not found/.test(message));
 }
 
 function reasonNotToTry(
@@ -122,13 +134,13 @@ function thisMachine(): { platform: NodeJS.Platform; architecture: string } {
 
 /** Variables may be secret, and stand in the stack directory in plain; here they are part of a hash in the person's own folder. */
 function keyOf(request: ProofRequest, python: OwnPython, supplied: SuppliedFolder | undefined): string {
-  const { code, layer, handler, runtime, environment = {}, limitSeconds } = request;
+  const { code, layer, handler, runtime, environment = {}, memorySize, doubted, limitSeconds } = request;
   const variables = Object.entries(environment).sort(([a], [b]) => (a < b ? -1 : 1));
   const unknown = variables.flatMap(([name, value]) => (value === undefined ? [name] : []));
   return entryKey({
     scripts: programHash(__dirname, scripts),
     code: "shipped" in code ? contentHash(code.shipped) : code.sha256,
-    ...{ layer: layer?.sha256, handler, runtime, variables, unknown, limitSeconds },
+    ...{ layer: layer?.sha256, handler, runtime, variables, unknown, memorySize, doubted, limitSeconds },
     ...{ python: python.stamp, supplied: supplied?.stamp },
   });
 }
@@ -161,13 +173,14 @@ function runWith(
   kept: readonly KeptOrder[],
   supplied: SuppliedFolder | undefined,
 ): ProofRun | { readonly failure: string } {
-  const { code, layer, cache, handler, runtime, environment = {}, limitSeconds = 60 } = request;
+  const { code, layer, cache, cwd, handler, runtime } = request;
+  const { environment = {}, memorySize = lambdaLimits.memory.least, doubted = [], limitSeconds = 60 } = request;
   const work = makeFolder(temporaryPath(cache));
   try {
     sweepTemporary(cache);
     sweepUnpacked(cache);
     const folders = {
-      ...{ task: join(work, "task"), supplied: join(work, "supplied"), tmp: join(work, "tmp") },
+      ...{ task: join(work, "task"), supplied: join(work, "supplied") },
       layers: layer === undefined ? [] : [unpackedPath(cache, layer.sha256)],
     };
     const fresh = kept.filter(({ key }) => !noteUse(unpackedPath(cache, key)));
@@ -180,7 +193,10 @@ function runWith(
     if (failure !== undefined) return { failure };
     for (const { key } of fresh) keepUnpacked(cache, key, join(work, key));
     linkSupplied(supplied, folders.supplied);
-    return runProof({ python: python.path, work, cache, handler, runtime, environment, limitSeconds, folders });
+    return runProof({
+      ...{ python: python.path, work, cache, project: cwd, supplied: supplied?.path, folders },
+      ...{ handler, runtime, environment, memorySize, doubted, limitSeconds },
+    });
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

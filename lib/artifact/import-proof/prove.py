@@ -2,15 +2,21 @@
 
 Run as `python -I -S -B -X importtime prove.py REQUEST`, REQUEST being a file of JSON. The report goes to the file the
 request names, a line of JSON each: attempts as they are made, then the outcome. A process that ends
-on its own leaves none.
+on its own leaves none. What stands before the import is what AWS's bootstrap does there:
+https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/main/awslambdaric/bootstrap.py
 """
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import faulthandler
 import importlib
 import json
+import logging
 import os
+import re
+import site
 import sys
 import time
 import traceback
@@ -18,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # -I leaves the script's folder out
 
-from import_watch import CONTAINER_FOLDERS, Watch
+from import_watch import CONTAINER_FOLDERS, MOUNTED, Watch
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -29,33 +35,40 @@ del sys.modules["import_watch"]  # the name is free again for whoever has it
 LONGEST_MESSAGE = 500
 MOST_FRAMES = 12
 MOST_ERRORS = 4
+STANDARD_LIBRARY = os.path.dirname(os.__file__)
 
 
 class Proof:
     """One import, and what is known of it."""
 
-    def __init__(self, request: dict[str, Any], report: int) -> None:
-        """Take what is asked and where to answer."""
+    def __init__(self, request: dict[str, Any]) -> None:
+        """Take what is asked."""
         self.request = request
-        self.report = report
+        self.places = places(request)
         self.placeholders = set(request["unknown"])
         self.read_unknown: set[str] = set()
-        self.absent: set[str] = set()
-        self.watch = Watch(
-            read_only=[request["work"], request["cache"]],
-            writable=[request["tmp"], "/tmp", "/dev", "/proc"],  # noqa: S108 - the container's only writable folder
-            note=lambda attempt: self.say({"attempt": {**attempt, "frames": self.frames_now()}}),
-            show=self.shown,
-        )
+        self.absent: list[KeyError] = []
+        hidden = dict.fromkeys(request["hidden"], "hidden")
+        seen = [*request["seen"], sys.base_prefix, sys.exec_prefix, STANDARD_LIBRARY]
+        folders = {**hidden, **dict.fromkeys(seen, "read-only"), request["report"]: "own"}
+        self.watch = Watch(folders=folders, note=self.note, show=self.shown)
+
+    def note(self, line: dict[str, Any]) -> None:
+        """Say what was seen, and of an attempt which lines were at work."""
+        if "attempt" in line:
+            line["attempt"]["frames"] = self.frames_now()
+        self.say(line)
 
     def say(self, line: dict[str, Any]) -> None:
-        """Write one line at once: the process may end any moment."""
-        os.write(self.report, (json.dumps(line) + "\n").encode())
+        """Write one line at once: the process may end any moment, and the module may close what is open."""
+        report = os.open(self.request["report"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        os.write(report, (json.dumps(line) + "\n").encode())
+        os.close(report)
 
     def shown(self, text: str) -> str:
         """Name places as the container does."""
-        for here, there in self.request["shown"]:
-            text = text.replace(here, there)
+        for here, there in self.places:
+            text = here.sub(there, text)
         return text
 
     def frames_now(self) -> list[dict[str, Any]]:
@@ -83,8 +96,8 @@ class Proof:
                 self.read_unknown.add(name)
             try:
                 return plain(environment, name)
-            except KeyError:
-                self.absent.add(name)
+            except KeyError as error:
+                self.absent.append(error)
                 raise
 
         kind.__getitem__ = watched  # type: ignore[method-assign]  # os.environ is watched from within
@@ -96,11 +109,15 @@ class Proof:
         faulthandler.enable(stack, all_threads=False)
         faulthandler.dump_traceback_later(self.request["limit"], exit=True, file=stack)
         self.watch_environment()
+        without_shared_memory()
         self.watch.start()
+        self.say({"begins": module})
         print(self.request["mark"], file=sys.stderr, flush=True)
         outcome: dict[str, Any]
         started = time.perf_counter()
         try:
+            for folder in self.request["sites"]:
+                site.addsitedir(folder)  # reads its .pth files
             found = importlib.import_module(module.replace("/", "."))
         except BaseException as error:  # noqa: BLE001 - SystemExit ends an import too
             outcome = self.failure(error)
@@ -115,9 +132,17 @@ class Proof:
                 "milliseconds": round(spent * 1000),
                 "peakBytes": peak_bytes(),
                 "unknownRead": sorted(self.read_unknown),
+                "found": [name for name in self.request["doubted"] if self.is_in_zips(name)],
                 "machineLibraries": machine_libraries(self.request["roots"]),
             }
         )
+
+    def is_in_zips(self, name: str) -> bool:
+        """Say whether a module was imported, and from a ZIP: the module of that name on this machine is another's."""
+        module = sys.modules.get(name)
+        file = getattr(module, "__file__", None)
+        places = [file] if file else [*getattr(module, "__path__", [])]
+        return any(str(place).startswith(root + "/") for place in places for root in self.request["roots"])
 
     def failure(self, error: BaseException) -> dict[str, Any]:
         """Say what went wrong, where, and what it came from."""
@@ -133,10 +158,11 @@ class Proof:
         missing = [each.name for each in chain if isinstance(each, ModuleNotFoundError) and each.name]
         if isinstance(error, ImportError) and missing:
             outcome["missingModule"] = missing[-1]
-        if isinstance(error, KeyError) and error.args and error.args[0] in self.absent:
-            outcome["missingVariable"] = error.args[0]
+        unset = [each.args[0] for each in self.absent if any(each is other for other in chain)]
+        if unset:
+            outcome["missingVariable"] = unset[-1]
         # Written out, these lead nowhere on this machine.
-        if isinstance(error, FileNotFoundError) and str(error.filename).startswith(CONTAINER_FOLDERS):
+        if isinstance(error, FileNotFoundError) and str(error.filename).startswith((*CONTAINER_FOLDERS, MOUNTED)):
             outcome["containerPath"] = str(error.filename)
         if stopped:
             outcome["stoppedBy"] = {"kind": stopped[-1][0], "target": stopped[-1][1]}
@@ -200,15 +226,49 @@ def machine_libraries(roots: list[str]) -> list[str]:
     return sorted({os.path.basename(path) for path in paths if ".so" in path and not path.startswith(inside)})
 
 
+def places(request: dict[str, Any]) -> list[tuple[re.Pattern[str], str]]:
+    """Say what places of this machine are called in the container; of two that hold a path the inner one first."""
+    minor = ".".join(str(part) for part in sys.version_info[:2])
+    python = [(STANDARD_LIBRARY, f"/var/lang/lib/python{minor}"), (sys.base_prefix, "/var/lang")]
+    named = [(here, there) for here, there in [*python, *request["shown"]] if here not in {"/", "/usr", "/usr/local"}]
+    both = [(path, there) for here, there in named for path in (here, os.path.realpath(here))]
+    return [(re.compile(rf"(?<![\w.-]){re.escape(path)}(?![\w.-])"), there) for path, there in both]
+
+
+def without_shared_memory() -> None:
+    """Refuse what needs /dev/shm, which the container lacks.
+
+    See https://aws.amazon.com/blogs/compute/parallel-processing-in-python-with-aws-lambda/ (seen 2026-11).
+    """
+
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise OSError(errno.ENOSYS, "Function not implemented: the container has no /dev/shm")
+
+    with contextlib.suppress(ImportError):
+        multiprocessing = importlib.import_module("_multiprocessing")
+        multiprocessing.SemLock = type("SemLock", (multiprocessing.SemLock,), {"__new__": refuse})
+    with contextlib.suppress(ImportError):
+        importlib.import_module("_posixshmem").shm_open = refuse
+
+
+def start_as_bootstrap(request: dict[str, Any]) -> None:
+    """Do what the managed runtime has done before it imports a handler."""
+    logging.Formatter.converter = time.gmtime
+    logging.getLogger().addHandler(logging.StreamHandler(sys.stderr))
+    site.setquit()
+    site.setcopyright()
+    site.sethelper()
+    sys.argv = ["/var/runtime/bootstrap.py"]
+    # As in the container: the function's own code comes before what was not imported yet of the standard library.
+    sys.path[:0] = request["path"]
+
+
 def main() -> None:
     """Answer one request and end at once: threads and what waits for the end are of no interest."""
     with open(sys.argv[1], encoding="utf-8") as file:
         request = json.load(file)
-    report = os.open(request["report"], os.O_WRONLY | os.O_CREAT, 0o600)
-    sys.argv = ["/var/runtime/bootstrap.py"]
-    # As in the container: the function's own code comes before even the standard library.
-    sys.path[:0] = request["path"]
-    Proof(request, report).run()
+    start_as_bootstrap(request)
+    Proof(request).run()
     os._exit(0)
 
 

@@ -1,10 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
-import { userInfo } from "node:os";
+import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
-import { makeFolder } from "../cache/cache-folder";
 import { lastWords } from "../last-words";
-import { containerEnvironment, type ContainerFolders, type FunctionEnvironment, searchPath } from "./container-environment";
+import {
+  containerEnvironment,
+  type ContainerFolders,
+  type FunctionEnvironment,
+  searchPath,
+  siteFolders,
+} from "./container-environment";
 import type { Attempt, ImportOutcome, ImportRun, ModuleLine } from "./import-facts";
 import { mark, slowestImports } from "./import-times";
 
@@ -14,10 +19,18 @@ export interface ProofOrder {
   readonly runtime: string;
   readonly handler: string;
   readonly environment: FunctionEnvironment;
+  /** MB */
+  readonly memorySize: number;
   readonly folders: ContainerFolders;
   /** A folder for what is said. Absolute. */
   readonly work: string;
   readonly cache: string;
+  /** The person's project: like their home folder, it is not in the container. Absolute. */
+  readonly project: string;
+  /** What of it, or elsewhere, stands for the packages AWS supplies. @default none */
+  readonly supplied?: string;
+  /** Modules that nobody is known to supply. */
+  readonly doubted: readonly string[];
   /** After so long it is stopped. */
   readonly limitSeconds: number;
 }
@@ -26,39 +39,39 @@ export interface ProofOrder {
 export type ProofRun = Omit<ImportRun, "kind" | "supplied">;
 
 type Line =
+  | { readonly begins: string }
   | { readonly attempt: Attempt }
-  | ({ readonly outcome: ImportOutcome } & Pick<ImportRun, "python" | "milliseconds" | "unknownRead" | "machineLibraries"> & {
-        readonly peakBytes: number | null;
-      });
+  | { readonly made: string }
+  | ({ readonly outcome: ImportOutcome } & Pick<
+      ImportRun,
+      "python" | "milliseconds" | "unknownRead" | "found" | "machineLibraries"
+    > & { readonly peakBytes: number | null });
 
-/** Imports the handler in a process of its own, which sees nothing but what the container would. */
+/** Imports the handler in a process of its own, which sees nothing but what the container would. What it leaves in /tmp is removed. */
 export function runProof(order: ProofOrder): ProofRun | { readonly failure: string } {
-  const { python, runtime, handler, environment, folders, work, cache, limitSeconds } = order;
-  makeFolder(folders.tmp);
+  const { python, environment, folders, work, limitSeconds } = order;
   const file = (name: string): string => join(work, name);
-  const request = {
-    ...{ handler, mark, work, cache, tmp: folders.tmp, limit: limitSeconds, report: file("report"), stack: file("stack") },
-    path: searchPath(runtime, folders, environment),
-    roots: [folders.task, ...folders.layers],
-    shown: shownAs(folders),
-    unknown: Object.keys(environment).filter((name) => environment[name] === undefined),
-  };
-  writeFileSync(file("request"), JSON.stringify(request));
+  writeFileSync(file("request"), JSON.stringify(requestOf(order, file)));
   const stderr = openSync(file("stderr"), "w");
-  const args = ["-I", "-S", "-B", "-X", "importtime", join(__dirname, "prove.py"), file("request")];
-  const { status, signal, error } = spawnSync(python, args, {
-    cwd: folders.task,
-    env: containerEnvironment(runtime, handler, folders, environment),
-    stdio: ["ignore", "ignore", stderr],
-    timeout: (limitSeconds + 15) * 1000, // it stops itself, and then says where it was
-    killSignal: "SIGKILL",
-  });
+  const started = performance.now();
+  const { status, signal, error } = spawnSync(
+    python,
+    ["-I", "-S", "-B", "-X", "importtime", join(__dirname, "prove.py"), file("request")],
+    {
+      cwd: folders.task,
+      env: containerEnvironment(order, folders, environment),
+      stdio: ["ignore", "ignore", stderr],
+      timeout: (limitSeconds + 15) * 1000, // it stops itself, and then says where it was
+      killSignal: "SIGKILL",
+    },
+  );
+  const spent = performance.now() - started;
   closeSync(stderr);
-  const said = readFileSync(file("stderr"), "utf8");
-  if (!said.includes(mark)) {
-    return { failure: lastWords({ status, signal, error, stderr: said }) };
-  }
+  const said = beginningOf(file("stderr"));
   const lines = readLines(file("report"));
+  for (const line of lines) if ("made" in line) rmSync(line.made, { recursive: true, force: true });
+  if (!lines.some((line) => "begins" in line)) return { failure: lastWords({ status, signal, error, stderr: said }) };
+
   const attempts = lines.flatMap((line) => ("attempt" in line ? [line.attempt] : []));
   const ending = lines.find((line) => "outcome" in line);
   const common = { attempts, slowest: slowestImports(said) };
@@ -66,28 +79,61 @@ export function runProof(order: ProofOrder): ProofRun | { readonly failure: stri
     const { peakBytes, ...rest } = ending;
     return { ...common, ...rest, peakBytes: peakBytes ?? undefined };
   }
-  const stack = readFileSync(file("stack"), "utf8");
-  const frames = framesIn(stack, request.roots);
+  const frames = framesIn(readFileSync(file("stack"), "utf8"), rootsOf(folders));
   const outcome: ImportOutcome =
-    error !== undefined || stack.startsWith("Timeout (")
+    error !== undefined || spent >= limitSeconds * 1000
       ? { kind: "timed out", seconds: limitSeconds, frames }
       : { kind: "ended", by: signal ?? `exit status ${String(status)}`, frames };
-  const unknown = { python: undefined, milliseconds: undefined, unknownRead: [], machineLibraries: [], peakBytes: undefined };
-  return { ...common, ...unknown, outcome };
+  const unknown = { python: undefined, milliseconds: undefined, peakBytes: undefined };
+  return { ...common, ...unknown, unknownRead: [], found: [], machineLibraries: [], outcome };
+}
+
+function requestOf(order: ProofOrder, file: (name: string) => string): object {
+  const { handler, runtime, environment, folders, work, cache, project, supplied, doubted, limitSeconds } = order;
+  return {
+    ...{ handler, mark, work, doubted, limit: limitSeconds, report: file("report"), stack: file("stack") },
+    path: searchPath(runtime, folders, environment),
+    sites: siteFolders(runtime, folders),
+    roots: rootsOf(folders),
+    shown: shownAs(folders),
+    seen: [work, cache, ...(supplied === undefined ? [] : [supplied])],
+    hidden: [...homes(), project].filter((path) => path !== "/"),
+    unknown: Object.keys(environment).filter((name) => environment[name] === undefined),
+  };
+}
+
+function rootsOf({ task, layers }: ContainerFolders): string[] {
+  return [task, ...layers];
+}
+
+/** Of what a process said as much as is of interest: it may have said more than fits into memory. */
+function beginningOf(path: string, most = 32 * 1024 * 1024): string {
+  const bytes = Buffer.alloc(Math.min(statSync(path).size, most));
+  const file = openSync(path, "r");
+  try {
+    return bytes.toString("utf8", 0, readSync(file, bytes));
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** A last line may be cut short. */
 function readLines(path: string): Line[] {
+  if (!existsSync(path)) return [];
   const lines = readFileSync(path, "utf8").split("\n").slice(0, -1);
   return lines.map((line) => JSON.parse(line) as Line);
 }
 
 /** Places of this machine, and what the container calls them; of two that hold a path the inner one first. */
-function shownAs({ task, layers, supplied, tmp }: ContainerFolders): [string, string][] {
-  const { homedir } = userInfo();
-  const home: [string, string][] = homedir.length > 1 ? [[homedir, "/home/sbx_user1051"]] : [];
-  const folders: [string, string][] = [[task, "/var/task"], ...layers.map((layer): [string, string] => [layer, "/opt"])];
-  return [...folders, [supplied, "/var/runtime"], [tmp, "/tmp"], ...home];
+function shownAs({ task, layers, supplied }: ContainerFolders): [string, string][] {
+  const opt = layers.map((layer): [string, string] => [layer, "/opt"]);
+  const home = homes().map((path): [string, string] => [path, "/home/sbx_user1051"]);
+  return [[task, "/var/task"], ...opt, [supplied, "/var/runtime"], ...home];
+}
+
+/** The person's, by the environment and by the machine's list of users. */
+function homes(): string[] {
+  return [...new Set([homedir(), userInfo().homedir])].filter((path) => path.length > 1);
 }
 
 /** Of the main thread, which stands last, what lies in a ZIP. */

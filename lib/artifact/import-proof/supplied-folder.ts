@@ -57,10 +57,14 @@ function environments(runtime: string, cwd: string): string[] {
 }
 
 function suppliedAt(path: string): SuppliedFolder {
-  const entries = readdirSync(path).filter((name) => suppliedModules.has(moduleOf(name)) || isMetadata(name));
+  const supplied = readdirSync(path).filter((name) => suppliedModules.has(moduleOf(name)) || isMetadata(name));
+  const stamped = supplied.sort().flatMap((name) => {
+    const { mtimeMs } = statSync(join(path, name), { throwIfNoEntry: false }) ?? {}; // a link may lead nowhere
+    return mtimeMs === undefined ? [] : [{ name, stamp: `${name} ${mtimeMs}` }];
+  });
+  const entries = stamped.map(({ name }) => name);
   const modules = entries.map(moduleOf).filter((name) => suppliedModules.has(name));
-  const stamps = entries.sort().map((name) => `${name} ${statSync(join(path, name)).mtimeMs}`);
-  return { path, entries, modules: modules.sort(), stamp: [path, ...stamps].join("\n") };
+  return { path, entries, modules: modules.sort(), stamp: [path, ...stamped.map(({ stamp }) => stamp)].join("\n") };
 }
 
 function moduleOf(entry: string): string {

@@ -56,6 +56,8 @@ export interface ModuleText {
   readonly names: readonly NameFact[];
   /** Whether it may have names that do not stand in its text: `globals()`, `__getattr__`, `sys.modules`. */
   readonly changesItself: boolean;
+  /** Whether it has modules looked for elsewhere too: `sys.path.insert`. */
+  readonly changesSearchPath: boolean;
   readonly operations: readonly OperationCall[];
 }
 

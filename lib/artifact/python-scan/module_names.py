@@ -36,6 +36,25 @@ def changes_itself(tree: ast.Module, source: bytes) -> bool:
     return False
 
 
+def changes_search_path(tree: ast.Module, source: bytes) -> bool:
+    """Say whether the module has others looked for elsewhere too: `sys.path.insert`, `site.addsitedir`."""
+    for node in ast.walk(tree) if b"path" in source or b"addsitedir" in source else ():
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", None) or getattr(node.func, "id", None)
+            of = getattr(node.func, "value", None)
+            if name == "addsitedir" or (name in {"insert", "append", "extend"} and _is_search_path(of)):
+                return True
+        elif isinstance(node, (ast.Assign, ast.AugAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if any(_is_search_path(getattr(each, "value", None)) or _is_search_path(each) for each in targets):
+                return True
+    return False
+
+
+def _is_search_path(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "path" and getattr(node.value, "id", None) == "sys"
+
+
 class _Names:
     def __init__(self) -> None:
         self.names: list[dict[str, Any]] = []

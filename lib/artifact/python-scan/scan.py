@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # -I leaves the script's folder 
 
 from boto3_calls import operations_of
 from module_imports import imports_of
-from module_names import changes_itself, names_of
+from module_names import changes_itself, changes_search_path, names_of
 
 DEEPEST = 5_000  # what machines make nests deeper than what people do; more than this would be more than a stack holds
 
@@ -41,6 +41,7 @@ def facts_of(source: bytes, minor: int) -> dict[str, Any]:
             "imports": imports_of(tree, source, minor),
             "names": names_of(tree, source),
             "changesItself": changes_itself(tree, source),
+            "changesSearchPath": changes_search_path(tree, source),
             "operations": operations_of(tree) if b"boto" in source else [],
         }
     except RecursionError:

@@ -11,7 +11,14 @@ function needing(...needed: string[]): AuditedFile {
 
 function judged(file: AuditedFile, ...machineLibraries: string[]): string[] {
   const facts: ImportFacts = {
-    ...{ kind: "run", python: "3.11.7", outcome: { kind: "imported", handler: "callable" }, attempts: [], unknownRead: [] },
+    ...{
+      kind: "run",
+      python: "3.11.7",
+      outcome: { kind: "imported", handler: "callable" },
+      attempts: [],
+      unknownRead: [],
+      found: [],
+    },
     ...{ supplied: [], milliseconds: 20, slowest: [], peakBytes: 1, machineLibraries },
   };
   const audit = { files: [file], wheels: [wheel], runtime: "python3.11", architecture: "x86_64" } as const;

@@ -122,6 +122,7 @@ test("an older Python than the runtime's that does not read a module leaves it u
           "shownPath": "~/index.py",
         },
       ],
+      "nowhere": [],
     }
   `);
 });
@@ -141,6 +142,7 @@ test("without a Python nothing is checked, and that is said", () => {
       ],
       "imports": [],
       "modules": [],
+      "nowhere": [],
     }
   `);
 });

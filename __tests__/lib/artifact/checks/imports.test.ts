@@ -372,3 +372,14 @@ describe("dependencies", () => {
     ]);
   });
 });
+
+test.each<{ how: string; files: Record<string, string> }>([
+  { how: "sys.path.insert", files: { "index.py": indexOf("import sys", "sys.path.insert(0, 'vendor')", "import vendored") } },
+  { how: "sys.path +=", files: { "index.py": indexOf("import sys", "sys.path += ['vendor']", "import vendored") } },
+  { how: "addsitedir", files: { "index.py": indexOf("import site", "site.addsitedir('vendor')", "import vendored") } },
+  { how: "a .pth file", files: { "index.py": indexOf("import vendored"), "own.pth": "vendor\n" } },
+])("what is nowhere to be seen may be there where $how has it looked for elsewhere", ({ files }) => {
+  const { findings, nowhere } = verdictOn({ files });
+  expect(findings.map(({ level, subject }) => `${level} ${subject}`)).toEqual(["warning vendored"]);
+  expect(nowhere).toEqual(["vendored"]);
+});

@@ -13,12 +13,12 @@ const inDependency = [
 ];
 const inCode = [{ path: "index.py", line: 3 }];
 
-const common = { files, handler: "index.handler", runtime: "python3.11", strategy: "layer" } as const;
+const common = { files, handler: "index.handler", memorySize: 128, runtime: "python3.11", strategy: "layer" } as const;
 
 function judged(run: Partial<ImportRun> | ImportFacts, question: Partial<RealImportQuestion> = {}): Finding[] {
   const clean: ImportRun = {
     ...{ kind: "run", python: "3.11.7", outcome: { kind: "imported", handler: "callable" }, attempts: [], unknownRead: [] },
-    ...{ supplied: ["boto3"], machineLibraries: [], milliseconds: 20, slowest: [], peakBytes: 1 },
+    ...{ found: [], supplied: ["boto3"], machineLibraries: [], milliseconds: 20, slowest: [], peakBytes: 1 },
   };
   const facts = run.kind === "static only" ? run : { ...clean, ...run };
   return checkRealImport({ ...common, facts, ...question });
@@ -87,7 +87,7 @@ test("a part that a package which ships does not have is an error that names the
 test("what AWS supplies and this machine lacks is not provable, and no error", () => {
   expect(failing(missing("botocore.config"))).toMatchInlineSnapshot(`
     [
-      "note [botocore] index.handler does not import: ModuleNotFoundError: No module named 'botocore.config'; not provable here: botocore is not on this machine, and AWS supplies it @ index.py:3 → start the local cloud once (npm start), or name a folder that has it in LAMBDA_CONTAINER_SUPPLIED",
+      "note [botocore] index.handler was imported as far as botocore, which AWS supplies and this machine has not @ index.py:3 → start the local cloud once (npm start), or name a folder that has it in LAMBDA_CONTAINER_SUPPLIED",
     ]
   `);
   expect(failing(missing("boto3.nowhere"))).toMatchInlineSnapshot(`
@@ -187,7 +187,7 @@ test("an exception after a value that only Terraform knows was read is a warning
   const errors = [{ type: "ValueError", message: "invalid literal for int() with base 10: 'known-after-apply'" }];
   expect(failing({ errors }, { unknownRead })).toMatchInlineSnapshot(`
     [
-      "warning [index.handler] index.handler does not import: ValueError: invalid literal for int() with base 10: 'known-after-apply'; it read LIMIT, of which only Terraform knows the value, so it may import in AWS @ index.py:3 → see that it imports with the true value, or read it in the handler",
+      "warning [index.handler] index.handler does not import: ValueError: invalid literal for int() with base 10: 'known-after-apply'; it read LIMIT, which will have another value in AWS, so it may import there @ index.py:3 → see that it imports with the true value, or read it in the handler",
     ]
   `);
   expect(failing(missing("yaml"), { unknownRead })).toEqual(failing(missing("yaml")));
@@ -252,10 +252,54 @@ test("an import longer than AWS gives it is a warning with the slowest modules, 
   expect(judged({ milliseconds: 10_000, slowest })).toEqual([]);
 });
 
+test("a stand-in in what was raised is doubted before anything that seems to be missing", () => {
+  const errors = [{ type: "ModuleNotFoundError", message: "No module named 'known-after-apply'" }];
+  const unknownRead = ["MOD"];
+  const [text] = failing({ isImportError: true, missingModule: "known-after-apply", errors }, { unknownRead });
+  expect(text).toMatch(/^warning .* it read MOD, which will have another value in AWS/);
+  const region = failing({ errors: [{ type: "KeyError", message: "us-east-1" }] });
+  expect(region[0]).toMatch(/^warning .* it read AWS_REGION, AWS_DEFAULT_REGION, which/);
+});
+
+test("what only this machine has is a warning where it stops the import, and a note where it does not", () => {
+  const stoppedBy = { kind: "machine", target: "/tmp/model" } as const;
+  const errors = [{ type: "FileNotFoundError", message: "[Errno 2] No such file or directory: '/tmp/model'" }];
+  expect(failing({ errors, stoppedBy })[0]).toMatch(
+    /^warning \[machine \/tmp\/model\] .* this machine has it and the container does not/,
+  );
+  expect(texts(judged({ attempts: [{ ...stoppedBy, frames: inCode }] }))[0]).toMatch(
+    /^note \[machine \/tmp\/model\] index.py reaches for/,
+  );
+});
+
+test("what runs beside a function on its own machine is no network", () => {
+  const levelOf = (target: string): string | undefined =>
+    judged({ attempts: [{ kind: "network", target, frames: [] }] })[0]?.level;
+  const targets = ["127.0.0.1:2000", "localhost:2773", "169.254.79.129:2000", "169.254.169.254:80", "127.0.0.1.example.com:80"];
+  expect(targets.map(levelOf)).toEqual(["note", "note", "note", "warning", "warning"]);
+});
+
+test("memory beyond the function's is a warning, where it is known", () => {
+  const peakBytes = 200 * 1024 * 1024 + 1;
+  expect(texts(judged({ peakBytes }, { memorySize: 200 }))).toMatchInlineSnapshot(`
+    [
+      "warning [memory] importing index.handler took 201 MB of memory on this machine, and the function has 200 MB @ - → give memorySize more than that, since a request needs memory too, or import less",
+    ]
+  `);
+  expect(judged({ peakBytes: peakBytes - 1 }, { memorySize: 200 })).toEqual([]);
+  expect(judged({ peakBytes }, { memorySize: undefined })).toEqual([]);
+});
+
+test("only a signal of a crash is laid on compiled code", () => {
+  const fix = (by: string): string | undefined => judged({ outcome: { kind: "ended", by, frames: [] } })[0]?.fix;
+  expect(fix("SIGSEGV")).toContain("compiled library");
+  expect(fix("SIGALRM")).toBe("do not end the process while the handler is imported");
+});
+
 test("what was not tried is a note with the reason", () => {
   expect(texts(judged({ kind: "static only", reason: "no python3.11 on this machine" }))).toMatchInlineSnapshot(`
     [
-      "note [index.handler] static only: index.handler was not imported, since no python3.11 on this machine @ - → synthesize once on a machine that can, with Python 3.11, or let CI do so",
+      "note [index.handler] static only: the handler was not imported, since no python3.11 on this machine @ - → synthesize once on a machine that can, with Python 3.11, or let CI do so",
     ]
   `);
 });

@@ -24,6 +24,12 @@ test("errors stop synthesis all at once, warnings are said, notes are for the re
   });
 });
 
+test("what could not be proven is said aloud, though it is a note, unless an error stops synthesis anyway", () => {
+  const unproven = { ...finding("note", "three"), unproven: true } as const;
+  expect(acted([unproven]).said).toEqual(["not proven: three does not load\n  where: a.so\n  fix:   take another"]);
+  expect(acted([unproven, finding("error", "one")]).said).toEqual([]);
+});
+
 test("what two functions have in common is told once", () => {
   const both = [finding("error", "one"), finding("warning", "two"), finding("error", "one"), finding("warning", "two")];
   const { said, thrown } = acted(both);
