@@ -132,6 +132,11 @@ describe("the HTTP API", () => {
     ]);
   });
 
+  test("a function that is made anew gets its permissions anew, and one that is updated keeps them", () => {
+    const permissions = Object.values(json.resource["aws_lambda_permission"] ?? {});
+    for (const { lifecycle } of permissions) expect(lifecycle).toEqual({ replace_triggered_by: ["aws_lambda_function.chat.id"] });
+  });
+
   test("its stage is throttled by the variables, and logs every access without a body", () => {
     const stage = json.resource["aws_apigatewayv2_stage"]?.["api"];
     expect(stage?.["default_route_settings"]).toEqual({

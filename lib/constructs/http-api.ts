@@ -4,6 +4,7 @@ import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route";
 import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import { dependable } from "cdktf";
 import { Construct } from "constructs";
 import { httpApiIntegrationTimeout } from "../runtimes/limits";
 import { preferLogicalId } from "./logical-id";
@@ -91,6 +92,8 @@ export class HttpApi extends Construct {
       functionName: fn.resource.functionName,
       principal: "apigateway.amazonaws.com",
       sourceArn: `${api.executionArn}/*/${routeKey.replace(" ", "")}`,
+      // A function that is made anew, such as one that becomes an image, has lost its permissions, and its name, which is the same, does not show it.
+      lifecycle: { replaceTriggeredBy: [`${dependable(fn.resource)}.id`] },
     });
     preferLogicalId(permission, "aws_lambda_permission", name);
   }

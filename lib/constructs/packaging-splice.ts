@@ -57,15 +57,27 @@ interface SharedLayer {
 
 const layers = new WeakMap<TerraformStack, Map<string, SharedLayer>>();
 
+/** Whether the manifest lies outside the function's own folder, and so is there to be shared. */
+export function hasSharedManifest({ source }: FunctionSource, { requirements }: SplicedOptions): boolean {
+  return requirements !== undefined && relative(resolve(source), resolve(source, requirements)).startsWith("..");
+}
+
 /**
- * What a layer is named after: the folder of a manifest that lies outside the function's own, which is there to be shared, so that the layer stays
- * whatever functions come and go; else the function that is first to want it.
+ * What a layer is named after: the folder of a shared manifest, so that the layer stays whatever functions come and go; else the function that is
+ * first to want it.
  */
-function layerId({ id, source }: FunctionSource, { requirements }: SplicedOptions): string {
-  if (requirements === undefined) return id;
-  const path = relative(resolve(source), resolve(source, requirements));
-  const folder = basename(dirname(resolve(source, requirements))).replaceAll(/[^A-Za-z0-9_-]/g, "_");
-  return path.startsWith("..") && /^[A-Za-z_]/.test(folder) ? folder : id;
+function layerId(fn: FunctionSource, options: SplicedOptions): string {
+  const folder = basename(dirname(resolve(fn.source, options.requirements ?? ""))).replaceAll(/[^A-Za-z0-9_-]/g, "_");
+  return hasSharedManifest(fn, options) && /^[A-Za-z_]/.test(folder) ? folder : fn.id;
+}
+
+/** Where the stack has a layer with this content for this function's runtime and architecture, its path in the stack directory. */
+export function existingLayer(fn: FunctionSource, zip: KeptZip): string | undefined {
+  return layers.get(TerraformStack.of(fn.scope))?.get(layerIdentity(fn, zip))?.path;
+}
+
+function layerIdentity({ runtime, architecture }: FunctionSource, { contents: { sha256 } }: KeptZip): string {
+  return `${sha256} ${runtime.name} ${architecture}`;
 }
 
 /** The layer with this content for this runtime and architecture: one a stack. */
@@ -74,7 +86,7 @@ function sharedLayer(fn: FunctionSource, zip: KeptZip, id: string, bucket: strin
   const stack = TerraformStack.of(scope);
   const known = layers.get(stack) ?? new Map<string, SharedLayer>();
   layers.set(stack, known);
-  const identity = `${zip.contents.sha256} ${runtime.name} ${architecture}`;
+  const identity = layerIdentity(fn, zip);
   const existing = known.get(identity);
   if (existing !== undefined) {
     Receipts.of(scope).alsoRequired(existing.path, zip.contents.distributions);

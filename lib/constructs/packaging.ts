@@ -6,6 +6,7 @@ import type { Architecture } from "../artifact/resolve/platform";
 import type { SelectedSource } from "../artifact/stage";
 import type { FunctionReceipt } from "../artifact/receipt/receipt";
 import type { PythonRuntime } from "./python-runtime";
+import { chooseStrategyFor } from "./packaging-auto";
 import { makeImage } from "./packaging-image";
 import { archiveSource } from "./packaging-runtime";
 import { spliceZips } from "./packaging-splice";
@@ -29,7 +30,7 @@ export interface FunctionSource {
 /** A function, packaged: what `aws_lambda_function` is told of its code, and the receipt's part. */
 export type PackagedCode = (PackagedZip | PackagedImage) & {
   readonly layers?: readonly LambdaLayerVersion[];
-  readonly receipt: Pick<FunctionReceipt, "strategy" | "dependencies" | "zips" | "image">;
+  readonly receipt: Pick<FunctionReceipt, "strategy" | "choice" | "dependencies" | "zips" | "image">;
   /** What synthesis made, for the checks. */
   readonly made: Pick<CheckedFunction, "code" | "layer" | "options">;
 };
@@ -43,7 +44,7 @@ interface PackagedImage {
   readonly imageConfig: { readonly command: string[] };
 }
 
-/** What is chosen of a bundle or a layer. */
+/** What is chosen of a bundle or a layer, or of what may become one. */
 export interface SplicedOptions extends PackagingOptions {
   /**
    * The name of a bucket in the function's region, for a ZIP over 50 MB, which AWS takes from S3 alone: a literal, or an expression.
@@ -52,7 +53,10 @@ export interface SplicedOptions extends PackagingOptions {
   readonly bucket?: string;
 }
 
-/** How dependencies get into the container: one word at the call site of `PythonFunction`, and changing it updates the function in place. */
+/**
+ * How dependencies get into the container: one word at the call site of `PythonFunction`. Changing it updates the function in place, but for a change
+ * to or from an image.
+ */
 export class Packaging {
   /**
    * Nothing is installed: the ZIP holds the function's own files, made by Terraform's `archive_file` at plan time, and everything
@@ -82,6 +86,16 @@ export class Packaging {
    */
   static image(options: PackagingOptions = {}): Packaging {
     return new Packaging((fn) => makeImage(fn, options));
+  }
+
+  /**
+   * One of the four, chosen at each synthesis by what the function comes to: `runtime` where AWS supplies all that it asks for, `image` where it is
+   * too large for a ZIP (its base image must be locked, as for {@link Packaging.image}), `layer` where its dependencies are shared or large, else
+   * `bundle`. `artifacts.json` has the four side by side, measured, with the reason and with what would flip it; a choice that differs from the
+   * last synthesis is said aloud.
+   */
+  static auto(options: SplicedOptions = {}): Packaging {
+    return new Packaging((fn) => chooseStrategyFor(fn, options));
   }
 
   private constructor(

@@ -10,13 +10,12 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { Receipt } from "../artifact/receipt/receipt";
+import { readReceipt, receiptName } from "./read-receipt";
 import { sameFile } from "./same-file";
 
 /** Lists, relative to the output folder, what the last synthesis wrote: what the next one may replace or remove. */
 const listing = "synthesized.json";
 const configuration = "cdk.tf.json";
-const receipt = "artifacts.json";
 const importTimes = "import-times.json";
 const packages = "lambda_packages";
 /** What people call a saved plan, and what cdktf does. */
@@ -88,18 +87,12 @@ function strayFiles(from: string, to: string): string[] {
 function archivedZips(output: string): string[] {
   return directoriesIn(join(output, "stacks")).flatMap((stack) => {
     const directory = join("stacks", stack);
-    return archivedIn(join(output, directory, receipt)).map((path) => join(directory, path));
+    return readReceipt(join(output, directory, receiptName), ({ zips }) =>
+      zips.flatMap(({ madeBy, path }) =>
+        madeBy === "archive_file" && dirname(path) === packages ? [join(directory, path)] : [],
+      ),
+    );
   });
-}
-
-/** None where there is no receipt, or something else in its place, which will be replaced. */
-function archivedIn(path: string): string[] {
-  try {
-    const { zips } = JSON.parse(readFileSync(path, "utf8")) as Receipt;
-    return zips.flatMap(({ madeBy, path: zip }) => (madeBy === "archive_file" && dirname(zip) === packages ? [zip] : []));
-  } catch {
-    return [];
-  }
 }
 
 function filesBelow(root: string): string[] {
@@ -110,7 +103,8 @@ function filesBelow(root: string): string[] {
     .sort();
 }
 
-function directoriesIn(root: string): string[] {
+/** Names of the folders in a folder, which need not be there. */
+export function directoriesIn(root: string): string[] {
   if (!existsSync(root)) return [];
   return readdirSync(root, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
 }

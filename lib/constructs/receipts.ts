@@ -13,6 +13,7 @@ import { importTimesOf, type ImportTimesReceipt } from "../artifact/receipt/impo
 import { type FunctionReceipt, type Receipt, receiptText, type ZipReceipt } from "../artifact/receipt/receipt";
 import { lambdaLimits } from "../runtimes/limits";
 import { lockedProvider } from "./provider-lock";
+import { receiptName } from "./read-receipt";
 import { StackDirectory } from "./stack-directory";
 
 /** What the checks of a stack say, as it is written. */
@@ -45,7 +46,7 @@ export class Receipts {
     if (known !== undefined) return known;
     const receipts = new Receipts();
     Receipts.all.set(stack, receipts);
-    StackDirectory.of(scope).add("artifacts.json", (path) => {
+    StackDirectory.of(scope).add(receiptName, (path) => {
       writeFileSync(path, receiptText(receipts.receipt()));
     });
     StackDirectory.of(scope).add("checks.json", (path) => {

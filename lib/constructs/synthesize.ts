@@ -5,6 +5,7 @@ import { displayPath } from "../artifact/display-path";
 import { isRunning } from "../artifact/process-running";
 import { UserError } from "../errors/user-error";
 import { publish } from "./publish";
+import { sayStrategyChanges } from "./strategy-changes";
 
 /**
  * Synthesizes an app: into a folder of its own first, published only when all of it is there. On an error the stack directories
@@ -32,6 +33,7 @@ function synthesizeInto(outdir: string, build: (app: App) => void): void {
     build(app);
     attemptToWrite(outdir, () => {
       app.synth();
+      sayStrategyChanges(unfinished, outdir);
       publish(unfinished, outdir);
     });
   } finally {

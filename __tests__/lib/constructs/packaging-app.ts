@@ -19,6 +19,8 @@ export interface Synthesized {
   readonly resource: Blocks;
   readonly data: Blocks;
   readonly receipt: Receipt;
+  /** On standard error. */
+  readonly said: string;
 }
 
 /** Sources, wheels and a stack directory in one folder, synthesized as a person's app is, with a cache of its own. */
@@ -87,6 +89,7 @@ export class PackagingApp {
     const said = jest.spyOn(console, "error").mockImplementation(() => undefined);
     const progress = jest.spyOn(process.stderr, "write").mockReturnValue(true);
     const { exitCode } = process;
+    let text: string;
     try {
       synthesize((app) => {
         const stack = new TerraformStack(app, "demo");
@@ -94,13 +97,14 @@ export class PackagingApp {
         build(stack);
       });
       if (said.mock.calls.length > 0) throw new Error(said.mock.calls.join("\n"));
+      text = progress.mock.calls.map(([piece]) => String(piece)).join("");
     } finally {
       said.mockRestore();
       progress.mockRestore();
       process.exitCode = exitCode;
     }
     const { resource, data = {} } = JSON.parse(this.read("cdk.tf.json")) as { resource: Blocks; data?: Blocks };
-    return { resource, data, receipt: JSON.parse(this.read("artifacts.json")) as Receipt };
+    return { resource, data, receipt: JSON.parse(this.read("artifacts.json")) as Receipt, said: text };
   }
 
   /** A path in the stack directory; `${path.module}` may stand before it. */

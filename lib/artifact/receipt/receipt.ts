@@ -2,6 +2,7 @@ import type { ManagedRuntimeName } from "../../runtimes/managed-runtimes";
 import type { ShippedFile, LeftFile, ZipContents } from "../build/zip-contents";
 import type { BaseImage } from "../image/oci";
 import type { ChecksReceipt } from "./checks-receipt";
+import type { ChoiceReceipt } from "./choice-receipt";
 import type { ImportTimesReceipt } from "./import-times-receipt";
 import type { Architecture } from "../resolve/platform";
 
@@ -22,6 +23,8 @@ export interface FunctionReceipt {
   /** As in `aws_lambda_function.<name>`. */
   readonly name: string;
   readonly strategy: Strategy;
+  /** Where the strategy was left to `Packaging.auto()`. */
+  readonly choice?: ChoiceReceipt;
   readonly runtime: ManagedRuntimeName;
   readonly architecture: Architecture;
   /** Where its code lies, as a person at the project's root would name it. */

@@ -197,7 +197,9 @@ test("the schema describes every property, names the unit of every size, and let
   );
   const open = objects.filter(({ schema: { additionalProperties } }) => additionalProperties !== false);
   expect(open.map(({ place }) => place)).toEqual([
-    ...["#/$defs/function/then/then", "#/$defs/dependencies/else", "#/$defs/zip"], // two conditions, and a choice of two
+    // Conditions, and a choice of two.
+    ...["#/$defs/function/then/then", "#/$defs/strategyRow/then", "#/$defs/strategyRow/else/properties/limitsLeft"],
+    ...["#/$defs/dependencies/else", "#/$defs/zip"],
   ]);
   const properties = subschemas(schema).filter(({ place }) => /^#(\/\$defs\/\w+)?\/properties\/\w+$/.test(place));
   expect(properties.length).toBeGreaterThan(50);

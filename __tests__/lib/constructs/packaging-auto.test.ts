@@ -1,0 +1,210 @@
+import { readFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020";
+import { baseLockName, writeBaseLock } from "../../../lib/artifact/image/base-lock";
+import type { ChoiceReceipt } from "../../../lib/artifact/receipt/choice-receipt";
+import type { FunctionReceipt, Receipt } from "../../../lib/artifact/receipt/receipt";
+import type { StrategyRow } from "../../../lib/artifact/strategy/strategy-table";
+import { Packaging } from "../../../lib/constructs/packaging";
+import { PythonFunction, type PythonFunctionProps } from "../../../lib/constructs/python-function";
+import { PythonRuntime } from "../../../lib/constructs/python-runtime";
+import { madeBase } from "../artifact/image/made-base";
+import { sharedIndex } from "../artifact/resolve/with-index";
+import { write } from "../artifact/temporary-folder";
+import { writeDeflatedWheel, writeLargeWheel } from "./large-wheel";
+import { PackagingApp, type Synthesized } from "./packaging-app";
+
+const app = PackagingApp.eachTest(sharedIndex());
+const base = madeBase("docker");
+const path = resolve(__dirname, "../../../lib/artifact/receipt/artifacts.schema.json");
+const validate = new Ajv2020({ strict: true }).compile(JSON.parse(readFileSync(path, "utf8")) as object);
+
+/** Synthesis runs in the app's folder, as a person's does in the project's. */
+beforeEach(() => {
+  const { folder } = app();
+  jest.spyOn(process, "cwd").mockReturnValue(folder);
+  writeBaseLock(join(folder, baseLockName), [base]);
+  app().wheel({ name: "tool", files: { "tool.py": "name = 'tool'\n" } });
+  app().wheel({ name: "boto3", files: { "boto3.py": "" } });
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+/** Functions of these sources, in this order, each packaged so. @default Packaging.auto() */
+function synthesized(
+  functions: Readonly<Record<string, Partial<PythonFunctionProps> & { readonly source: string }>>,
+): Synthesized {
+  return app().synthesize((stack) => {
+    for (const [id, props] of Object.entries(functions))
+      new PythonFunction(stack, id, { runtime: PythonRuntime.PYTHON_3_11, packaging: Packaging.auto(), ...props });
+  });
+}
+
+function needing(needs?: string, files?: Readonly<Record<string, string>>): Synthesized {
+  return synthesized({ report: { source: app().source("report", files, needs) } });
+}
+
+function chosen({ receipt }: Pick<Synthesized, "receipt">): FunctionReceipt & { readonly choice: ChoiceReceipt } {
+  const [fn] = receipt.functions;
+  if (fn?.choice === undefined) throw new Error("nothing was chosen");
+  return { ...fn, choice: fn.choice };
+}
+
+function row({ choice }: ReturnType<typeof chosen>, strategy: string): StrategyRow | undefined {
+  return choice.table.find((each) => each.strategy === strategy);
+}
+
+function bytesOf({ zips }: Receipt, holds: string): number | undefined {
+  const found = zips.find((zip) => zip.holds === holds);
+  return found?.madeBy === "splice" ? found.bytes : undefined;
+}
+
+describe("what is chosen", () => {
+  test.each([
+    ["that asks for nothing", undefined],
+    ["that asks for what AWS supplies in any version", "boto3"],
+  ])("a function %s installs nothing", (_name, needs) => {
+    const { receipt, resource, data } = needing(needs);
+    expect(chosen({ receipt })).toMatchObject({ strategy: "runtime", zips: ["lambda_packages/report_function.zip"] });
+    expect(data).toHaveProperty("archive_file");
+    expect(resource).not.toHaveProperty("aws_lambda_layer_version");
+  });
+
+  test("a version of boto3 that nobody promises ships, in a bundle", () => {
+    const { receipt } = needing("boto3==1.0");
+    expect(chosen({ receipt }).strategy).toBe("bundle");
+    expect(app().unzipped("lambda_packages/report_function.zip")).toHaveProperty(["boto3.py"]);
+    expect(row(chosen({ receipt }), "runtime")?.impossible).toBe("python3.11 does not supply boto3==1.0 for certain");
+  });
+
+  test("dependencies of exactly 10,485,760 bytes zipped are bundled, and one byte more makes a layer", () => {
+    const weighed = (bytes: number): FunctionReceipt & { readonly choice: ChoiceReceipt } => {
+      writeLargeWheel(join(app().folder, "wheels"), bytes);
+      return chosen(needing("ballast"));
+    };
+    const bytes = ({ choice }: { choice: ChoiceReceipt }): number =>
+      (choice.table[2]?.zippedBytes ?? 0) - (choice.table[2]?.codeChangeBytes ?? 0);
+    const around = bytes(weighed(1000)) - 1000;
+    const [most, more] = [weighed(10_485_760 - around), weighed(10_485_761 - around)];
+    expect([most, more].map((each) => [bytes(each), each.strategy])).toEqual([
+      [10_485_760, "bundle"],
+      [10_485_761, "layer"],
+    ]);
+  });
+
+  test("requirements outside the functions' folders are there to be shared: one layer, named after their folder", () => {
+    write(join(app().folder, "shared"), { "requirements.txt": app().requirements("tool") });
+    const packaging = Packaging.auto({ requirements: "../shared/requirements.txt" });
+    const { receipt, resource } = synthesized({
+      first: { source: app().source("first"), packaging },
+      second: { source: app().source("second", { "index.py": "import tool\n" }), packaging },
+    });
+    expect(receipt.functions.map(({ strategy, choice }) => `${strategy}: ${String(choice?.reason)}`)).toEqual(
+      Array(2).fill("layer: its requirements lie outside its folder, to be shared: ../shared/requirements.txt"),
+    );
+    expect(Object.keys(resource.aws_lambda_layer_version ?? {})).toEqual(["shared"]);
+  });
+
+  test("where a layer of the stack holds the same already, it is taken", () => {
+    const { receipt, resource } = synthesized({
+      layered: { source: app().source("layered", {}, "tool"), packaging: Packaging.layer() },
+      report: { source: app().source("report", {}, "tool==1.0") },
+    });
+    const [layered, report] = receipt.functions;
+    expect(layered).not.toHaveProperty("choice");
+    expect(report?.choice?.reason).toBe("the stack has a layer that holds the same: layered_layer");
+    expect(report?.zips[1]).toBe(layered?.zips[1]);
+    expect(Object.keys(resource.aws_lambda_layer_version ?? {})).toEqual(["layered"]);
+  });
+
+  test("what is too large for a ZIP is an image, above a base that is locked; with a byte less it is a bundle", () => {
+    const index = "def handler(event, context): ...\n";
+    writeDeflatedWheel(join(app().folder, "wheels"), 262_140_000);
+    const { unzippedBytes = 0 } = row(chosen(needing("ballast", { "index.py": index })), "bundle") ?? {};
+    const filling = "#".repeat(262_143_999 - unzippedBytes);
+    expect(chosen(needing("ballast", { "index.py": index + filling })).strategy).toBe("bundle");
+    const { receipt, resource } = needing("ballast", { "index.py": `${index}${filling}#` });
+    expect(chosen({ receipt }).strategy).toBe("image");
+    expect(chosen({ receipt }).choice.reason).toBe(
+      "it is 262,144,000 bytes unpacked, and AWS takes fewer than 262,144,000 bytes",
+    );
+    expect(resource.aws_lambda_function?.report).toMatchObject({ package_type: "Image" });
+
+    rmSync(join(app().folder, baseLockName));
+    expect(() => needing("ballast", { "index.py": `${index}${filling}#` })).toThrow(
+      /is not locked[\s\S]*npm run lock -- --base python3\.11/,
+    );
+  }, 60_000);
+});
+
+describe("the receipt", () => {
+  test("has the four strategies, with the figures of what each would make", () => {
+    const auto = needing("tool", { "index.py": "import tool\n" });
+    const all = chosen(auto);
+    validate(auto.receipt);
+    expect(validate.errors).toBeNull();
+    const source = join(app().folder, "report");
+    const [layer, image] = [Packaging.layer(), Packaging.image()].map(
+      (packaging) => synthesized({ report: { source, packaging } }).receipt,
+    );
+    const [code, dependencies] = [bytesOf(layer as Receipt, "function") ?? 0, bytesOf(layer as Receipt, "layer") ?? 0];
+    const [blob, below] = [bytesOf(image as Receipt, "function") ?? 0, bytesOf(image as Receipt, "dependencies") ?? 0];
+    const bundle = bytesOf(auto.receipt, "function");
+    expect(
+      all.choice.table.map(({ strategy, zippedBytes, codeChangeBytes }) => [strategy, zippedBytes, codeChangeBytes]),
+    ).toEqual([
+      ["runtime", code, code],
+      ["bundle", bundle, bundle],
+      ["layer", code + dependencies, code],
+      ["image", blob + below, blob],
+    ]);
+    const unzipped = auto.receipt.zips[0]?.unzippedBytes ?? 0;
+    expect(all.choice.table.slice(1).map(({ unzippedBytes }) => unzippedBytes)).toEqual([unzipped, unzipped, unzipped]);
+  });
+
+  test("says which limits are left, which tools are needed, and that a base is not counted", () => {
+    const all = chosen(needing("tool"));
+    const { zippedBytes = 0, unzippedBytes = 0 } = row(all, "bundle") ?? {};
+    expect(row(all, "bundle")).toMatchObject({
+      tools: [],
+      limitsLeft: { unzippedBytes: 262_143_999 - unzippedBytes, directUploadBytes: 52_428_800 - zippedBytes },
+    });
+    const layers = (JSON.parse(base.manifest) as { layers: { size: number }[] }).layers;
+    expect(row(all, "image")).toMatchObject({
+      tools: ["npm run lock -- --base python3.11", "npm run image"],
+      limitsLeft: { unzippedBytes: 10_737_418_240 - unzippedBytes },
+      base: { counted: false, zippedBytes: layers.reduce((sum, { size }) => sum + size, 0) },
+    });
+    rmSync(join(app().folder, baseLockName));
+    expect(row(chosen(needing("tool")), "image")?.base).toEqual({ counted: false });
+  });
+
+  test.each<[string, readonly (string | number)[], unknown]>([
+    ["no reason", ["reason"], ""],
+    ["three rows", ["table"], []],
+    ["an unknown strategy", ["table", 0, "strategy"], "docker"],
+    ["half a byte", ["table", 0, "zippedBytes"], 0.5],
+    ["a base of a ZIP", ["table", 1, "base"], { counted: false }],
+    ["an image that counts its base", ["table", 3, "base", "counted"], true],
+    ["a direct upload of an image", ["table", 3, "limitsLeft", "directUploadBytes"], 1],
+    ["a flip to nowhere", ["flips", 0, "to"], ""],
+  ])("the schema refuses %s", (_name, place, value) => {
+    const { receipt } = needing("tool");
+    const steps = ["functions", 0, "choice", ...place];
+    const last = steps.pop() ?? "";
+    const parent = steps.reduce<unknown>((here, step) => (here as Record<string | number, unknown>)[step], receipt);
+    expect(validate(receipt)).toBe(true);
+    (parent as Record<string | number, unknown>)[last] = value;
+    expect(validate(receipt)).toBe(false);
+  });
+
+  test("another synthesis of the same is the same, byte by byte", () => {
+    needing("tool");
+    const before = readFileSync(app().path("artifacts.json"), "utf8");
+    rmSync(join(app().folder, "out"), { recursive: true });
+    needing("tool");
+    expect(readFileSync(app().path("artifacts.json"), "utf8")).toBe(before);
+  });
+});

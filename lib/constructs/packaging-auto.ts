@@ -1,0 +1,45 @@
+import { basename, resolve } from "node:path";
+import { relativePath } from "../artifact/display-path";
+import { baseImageOf, relockCommand } from "../artifact/image/base-image";
+import type { Strategy } from "../artifact/receipt/receipt";
+import { chooseStrategy } from "../artifact/strategy/choose-strategy";
+import { flipsOf } from "../artifact/strategy/flips";
+import { measureStrategies, type MeasuredStrategies } from "../artifact/strategy/measure-strategies";
+import { strategyTable } from "../artifact/strategy/strategy-table";
+import type { FunctionSource, PackagedCode, SplicedOptions } from "./packaging";
+import { makeImage } from "./packaging-image";
+import { archiveSource } from "./packaging-runtime";
+import { existingLayer, hasSharedManifest, saidOf, spliceZips } from "./packaging-splice";
+
+type Bind = (fn: FunctionSource, options: SplicedOptions) => PackagedCode;
+
+const bindings: Readonly<Record<Strategy, Bind>> = {
+  runtime: archiveSource,
+  bundle: (fn, options) => spliceZips(fn, "bundle", options),
+  layer: (fn, options) => spliceZips(fn, "layer", options),
+  image: makeImage,
+};
+
+/** Packages a function in the way that fits what it comes to, and has the receipt say why. */
+export function chooseStrategyFor(fn: FunctionSource, options: SplicedOptions): PackagedCode {
+  const { scope, source, selected, runtime, architecture } = fn;
+  const { facts, measured, layer } = saidOf(scope.node.path, () =>
+    measureStrategies({ ...options, source, selected, runtime: runtime.name, architecture, cwd: process.cwd() }),
+  );
+  const known = { ...facts, shared: sharedBy(fn, options, layer) };
+  const { strategy, reason } = chooseStrategy(known);
+  const packaged = bindings[strategy](fn, options);
+  const table = strategyTable(known, measured, [relockCommand(baseImageOf(runtime.name, architecture)), "npm run image"]);
+  const flips = flipsOf(known).map(({ to, when }) => ({ to, when }));
+  return { ...packaged, receipt: { ...packaged.receipt, choice: { reason, flips, table } } };
+}
+
+/** Why a layer with its dependencies is of use to other functions; undefined where it is not. */
+function sharedBy(fn: FunctionSource, options: SplicedOptions, layer: MeasuredStrategies["layer"]): string | undefined {
+  const { source } = fn;
+  const { requirements } = options;
+  if (requirements !== undefined && hasSharedManifest(fn, options))
+    return `its requirements lie outside its folder, to be shared: ${relativePath(source, resolve(source, requirements))}`;
+  const existing = layer && existingLayer(fn, layer);
+  return existing && `the stack has a layer that holds the same: ${basename(existing, ".zip")}`;
+}
