@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
 import { withoutShims } from "../../lib/artifact/resolve/shims";
@@ -42,13 +42,6 @@ function planned(name: string): string[] {
     .sort();
 }
 
-function edit(path: string, from: string, to: string): void {
-  const absolute = project.checkout.path(path);
-  const text = readFileSync(absolute, "utf8");
-  if (!text.includes(from)) throw new Error(`${path} has no ${from}`);
-  writeFileSync(absolute, text.replace(from, to));
-}
-
 describe("pandas, on python3.11,", () => {
   test("answers from a bundle and from a layer, with the numpy whose wheel loads there", () => {
     const { status, stdout, stderr } = example("pandas");
@@ -66,7 +59,7 @@ describe("pandas, on python3.11,", () => {
   });
 
   test("is updated in place by an edit of the code, and its layer is not touched", () => {
-    edit("examples/pandas/report/index.py", '"bread", "tea"]', '"bread", "cake"]');
+    project.edit("examples/pandas/report/index.py", '"bread", "tea"]', '"bread", "cake"]');
     expect(planned("pandas")).toEqual(["update aws_lambda_function.bundle", "update aws_lambda_function.layer"]);
     expect(example("pandas").stdout.match(/"cake": 4.5/g)).toHaveLength(2);
   });
@@ -79,15 +72,19 @@ describe("a function with a dependency in pure Python, on python3.12,", () => {
   });
 
   test("changes from a bundle to a layer and back by an update", () => {
-    edit("examples/pure-python/main.ts", "Packaging.bundle(", "Packaging.layer(");
+    project.edit("examples/pure-python/main.ts", "Packaging.bundle(", "Packaging.layer(");
     expect(planned("pure-python")).toEqual(["create aws_lambda_layer_version.render", "update aws_lambda_function.render"]);
     expect(example("pure-python").stdout).toContain("<h1>");
-    edit("examples/pure-python/main.ts", "Packaging.layer(", "Packaging.bundle(");
+    project.edit("examples/pure-python/main.ts", "Packaging.layer(", "Packaging.bundle(");
     expect(planned("pure-python")).toEqual(["delete aws_lambda_layer_version.render", "update aws_lambda_function.render"]);
   });
 
   test("is refused where nothing is installed, and what runs stays as it is", () => {
-    edit("examples/pure-python/main.ts", 'Packaging.bundle({ requirements: "requirements.lock.txt" })', "Packaging.runtime()");
+    project.edit(
+      "examples/pure-python/main.ts",
+      'Packaging.bundle({ requirements: "requirements.lock.txt" })',
+      "Packaging.runtime()",
+    );
     const { status, stderr } = example("pure-python");
     expect([status, stderr]).toEqual([1, expect.stringContaining("index.py imports markdown_it, which nobody supplies")]);
   });
@@ -105,7 +102,7 @@ describe("two functions with one lock, on python3.13,", () => {
   });
 
   test("are updated one without the other", () => {
-    edit("examples/shared-layer/refunds/index.py", 'reason="broken"', 'reason="late"');
+    project.edit("examples/shared-layer/refunds/index.py", 'reason="broken"', 'reason="late"');
     expect(planned("shared-layer")).toEqual(["update aws_lambda_function.refunds"]);
   });
 });
@@ -134,7 +131,7 @@ describe("a uv workspace", () => {
   });
 
   test("publishes another layer when a member changes, and the function moves to it", () => {
-    edit("examples/workspace/packages/greeting/greeting/__init__.py", "Hello from", "Greetings from");
+    project.edit("examples/workspace/packages/greeting/greeting/__init__.py", "Hello from", "Greetings from");
     expect(planned("workspace")).toEqual(["create/delete aws_lambda_layer_version.greet", "update aws_lambda_function.greet"]);
     expect(example("workspace").stdout).toContain("Greetings from 1.0 million containers");
   });
@@ -152,7 +149,7 @@ test("a function for arm64 holds compiled code for that processor alone, whateve
 
 test("an example that does not exist is refused by the names of those that do", () => {
   const { status, stderr } = example("nothing");
-  expect([status, stderr]).toEqual([1, expect.stringContaining("name one of: arm64, pandas, pure-python")]);
+  expect([status, stderr]).toEqual([1, expect.stringContaining("name one of: arm64, image, pandas")]);
 });
 
 test("npm stop takes down every example and leaves nothing behind but the lock and the edits of these tests", () => {

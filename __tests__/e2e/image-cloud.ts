@@ -4,9 +4,9 @@ import { sign } from "../../cli/aws/access";
 import { type CloudFolder, cloudFolder, makeTemporaryFolder } from "../../cli/local/cloud-folder";
 import { choosePort, type Emulator, startEmulator, stopEmulator } from "../../cli/local/emulator";
 import { Environments, type RuntimeEnvironment } from "../../cli/local/environments";
-import { LocalRepository } from "../../cli/local/image/local-repository";
 import { localCredentials } from "../../cli/local/wiring";
 import { Progress } from "../../cli/process/progress";
+import { Repository } from "../../cli/registry/repository";
 
 const environments = resolve(__dirname, "../../.local/environments");
 const region = "eu-west-1";
@@ -45,11 +45,11 @@ export class ImageCloud {
   }
 
   /** Makes a repository in the emulator's ECR. */
-  async repository(repositoryName: string): Promise<LocalRepository> {
+  async repository(repositoryName: string): Promise<Repository> {
     const target = "AmazonEC2ContainerRegistry_V20150921.CreateRepository";
     const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": target };
     await this.ask("ecr", "POST", "/", { repositoryName }, headers);
-    return new LocalRepository(this.url, repositoryName);
+    return new Repository({ registry: new URL(this.url), name: repositoryName });
   }
 
   async createFunction(name: string, image: string, settings: object = {}): Promise<void> {

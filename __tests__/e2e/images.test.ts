@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LocalRepository } from "../../cli/local/image/local-repository";
 import { makeStandInBase, pushStandInBase, type StandInBase } from "../../cli/local/image/stand-in-base";
+import type { Repository } from "../../cli/registry/repository";
 import type { ImageManifest } from "../../lib/artifact/image/oci";
 import { handMadeLayer, type HandMadeLayer, pushHandMade, type RunConfig } from "../cli/local/image/hand-made-image";
 import { withContainers } from "../cli/local/image/with-containers";
@@ -13,7 +13,7 @@ import { until } from "./project";
 const folder = mkdtempSync(join(tmpdir(), "lambda-container-images-"));
 let cloud: ImageCloud;
 let base: StandInBase;
-let chat: LocalRepository;
+let chat: Repository;
 
 beforeAll(async () => {
   cloud = await ImageCloud.start(folder);
@@ -62,8 +62,9 @@ async function deploy(name: string, handler: string, settings: object = {}): Pro
 withContainers("the base can be pushed to where others are made from it, and is pulled as it was made", async () => {
   const repository = await cloud.repository("lambda/python");
   await pushStandInBase(base, repository);
-  expect(await repository.manifest("3.11")).toBe(base.manifest);
-  expect(await repository.manifest(base.digest)).toBe(base.manifest);
+  const expected = { text: base.manifest, digest: base.digest };
+  expect(await repository.findManifest("3.11")).toEqual(expected);
+  expect(await repository.findManifest(base.digest)).toEqual(expected);
 });
 
 withContainers("the same Python makes the same base", async () => {
@@ -176,8 +177,8 @@ withContainers("an image that was never pushed is said, with the cure", async ()
   const { payload, error } = await cloud.invoke("lost");
   expect(error).toBe("Unhandled");
   expect(payload["errorType"]).toBe("LocalCloud.ImageNotRun");
-  expect(payload["errorMessage"]).toContain(`the registry has no team/chat/manifests/sha256:${"0".repeat(64)}`);
-  expect(payload["errorMessage"]).toContain("push the image");
+  expect(payload["errorMessage"]).toContain(`the registry has no image sha256:${"0".repeat(64)}`);
+  expect(payload["errorMessage"]).toContain("npm run local -- npm run image");
 });
 
 withContainers("nothing that a function started outlives the emulator", async () => {

@@ -23,27 +23,16 @@ def handler(event, context):
 /** Writes an example with a function a route, each of which needs ballast, from the wheel that `writeWheel` writes. */
 function addExample(name: string, packagings: readonly ("bundle" | "layer")[], writeWheel: (folder: string) => void): void {
   const folder = project.checkout.path("examples", name);
-  const lib = "../../lib/constructs";
   const functions = packagings.map((packaging) => {
     const props = `...common, source: "examples/${name}/${packaging}", packaging: Packaging.${packaging}()`;
     return `    "GET /${packaging}": new PythonFunction(stack, "${packaging}", { ${props} }),`;
   });
-  write(folder, {
-    "main.ts": [
-      `import { Packaging } from "${lib}/packaging";`,
-      `import { PythonFunction } from "${lib}/python-function";`,
-      `import { PythonRuntime } from "${lib}/python-runtime";`,
-      `import { synthesize } from "${lib}/synthesize";`,
-      `import { ExampleStack } from "../example-stack";`,
-      "synthesize((app) => {",
-      `  const stack = new ExampleStack(app, "${name}");`,
-      "  const common = { runtime: PythonRuntime.PYTHON_3_12, timeout: 29, memorySize: 512 };",
-      "  stack.serve({",
-      ...functions,
-      "  });",
-      "});",
-    ].join("\n"),
-  });
+  project.addExample(name, [
+    "  const common = { runtime: PythonRuntime.PYTHON_3_12, timeout: 29, memorySize: 512 };",
+    "  stack.serve({",
+    ...functions,
+    "  });",
+  ]);
   for (const packaging of packagings) {
     write(folder, {
       [`${packaging}/index.py`]: index,
@@ -70,16 +59,10 @@ function plan(): Ran {
 
 /** The keys of the objects in S3 that Terraform's state has. */
 function objects(): string[] {
-  const state = readFileSync(project.checkout.path(".local/cloud/examples/large/terraform.tfstate"), "utf8");
-  const { resources } = JSON.parse(state) as {
-    readonly resources: readonly {
-      readonly type: string;
-      readonly instances: readonly { readonly attributes: { readonly key: string } }[];
-    }[];
-  };
-  return resources
-    .filter(({ type }) => type === "aws_s3_object")
-    .flatMap(({ instances }) => instances.map(({ attributes }) => attributes.key))
+  return project
+    .state("large")
+    .resources.filter(({ type }) => type === "aws_s3_object")
+    .flatMap(({ instances }) => instances.map(({ attributes }) => String(attributes["key"])))
     .sort();
 }
 

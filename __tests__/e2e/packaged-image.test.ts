@@ -1,92 +1,118 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { image as imageCommand } from "../../cli/commands/image";
-import { lockBase } from "../../cli/commands/lock-base";
-import { makeStandInBase, pushStandInBase } from "../../cli/local/image/stand-in-base";
-import { localCredentials } from "../../cli/local/wiring";
+import { mkdirSync, readFileSync } from "node:fs";
 import type { Receipt } from "../../lib/artifact/receipt/receipt";
 import { withContainers } from "../cli/local/image/with-containers";
 import { write } from "../lib/artifact/temporary-folder";
 import { makeWheel } from "../lib/artifact/wheel/make-wheel";
-import { ImageCloud } from "./image-cloud";
+import { Project, type Ran } from "./project";
 
-const root = resolve(__dirname, "../..");
-const folder = realpathSync(mkdtempSync(join(tmpdir(), "lambda-container-packaged-image-")));
-const stack = join(folder, "cdktf.out/stacks/demo");
-let cloud: ImageCloud;
+const project = new Project();
+const folder = project.checkout.path("examples/demo");
+const stack = "examples/demo/cdktf.out/stacks/demo";
 
-beforeAll(async () => {
-  cloud = await ImageCloud.start(join(folder, "project"));
-  const base = await makeStandInBase("python3.11", cloud.runtime, join(folder, "base"));
-  await pushStandInBase(base, await cloud.repository("lambda/python"));
-  await cloud.repository("demo-report"); // Terraform's part
-  const lib = join(root, "lib/constructs");
-  write(folder, {
-    "main.ts": [
-      `import { TerraformStack } from "${root}/node_modules/cdktf";`,
-      `import { Packaging } from "${lib}/packaging";`,
-      `import { declareProviders } from "${lib}/providers";`,
-      `import { PythonFunction } from "${lib}/python-function";`,
-      `import { PythonRuntime } from "${lib}/python-runtime";`,
-      `import { synthesize } from "${lib}/synthesize";`,
-      "synthesize((app) => {",
-      '  const stack = new TerraformStack(app, "demo");',
-      "  declareProviders(stack);",
-      '  const props = { source: "report", runtime: PythonRuntime.PYTHON_3_11, packaging: Packaging.image() };',
-      '  new PythonFunction(stack, "report", props);',
-      "});",
-    ].join("\n"),
-    "report/requirements.txt": "--no-index\n--find-links ../wheels\ntool\n",
-    "wheels/.keep": "",
-  });
-  makeWheel(join(folder, "wheels"), { name: "tool", files: { "tool/__init__.py": "name = 'tool'\n" } });
+project.addExample("demo", [
+  '  const props = { source: "examples/demo/report", runtime: PythonRuntime.PYTHON_3_11, packaging: Packaging.image() };',
+  '  stack.serve({ "GET /": new PythonFunction(stack, "report", props) });',
+]);
+mkdirSync(`${folder}/wheels`);
+makeWheel(`${folder}/wheels`, { name: "tool", files: { "tool/__init__.py": "name = 'tool'\n" } });
+write(folder, { "report/requirements.txt": "--no-index\n--find-links ../wheels\ntool\n" });
+writeHandler("old");
+const filesBefore = project.files();
+
+afterAll(() => {
+  project.remove();
 });
 
-afterAll(async () => {
-  await cloud.stop();
-  rmSync(folder, { recursive: true });
+function writeHandler(text: string): void {
+  write(folder, {
+    "report/index.py": `import tool\n\ndef handler(event, context):\n    return {"statusCode": 200, "body": "${text} " + tool.name}\n`,
+  });
+}
+
+/** Runs a command as a person does, wired to the local cloud. */
+function local(...command: readonly string[]): Ran {
+  return project.run(["local", "--example", "demo", ...command]);
+}
+
+function apply(...options: readonly string[]): Ran {
+  return local("terraform", "apply", "-input=false", "-auto-approve", "-no-color", ...options);
+}
+
+interface Pushed {
+  readonly digest: string;
+  readonly wasThere: boolean;
+  readonly blobs: readonly { readonly size: number; readonly how: string }[];
+}
+
+function pushed(): Pushed {
+  const { status, stdout, stderr } = local("npm", "run", "--silent", "image", "--", "--json", stack);
+  if (status !== 0) throw new Error(stderr);
+  const { images } = JSON.parse(stdout) as { readonly images: readonly [Pushed] };
+  return images[0];
+}
+
+/** What was sent from this machine. */
+function uploads({ blobs }: Pushed): number[] {
+  return blobs.filter(({ how }) => how === "uploaded").map(({ size }) => size);
+}
+
+function made(type: string): unknown[] {
+  return project.state("demo").resources.filter((resource) => resource.type === type);
+}
+
+/** The bytes of the code's layer, as it lies in the stack directory. */
+function codeLayer(): number {
+  const { zips } = JSON.parse(readFileSync(project.checkout.path(stack, "artifacts.json"), "utf8")) as Receipt;
+  const code = zips.find(({ holds }) => holds === "function");
+  return code?.madeBy === "splice" ? code.bytes : 0;
+}
+
+async function answer(): Promise<readonly [number, string]> {
+  const { status, body } = await project.ask("demo", "api_url", "GET", "/");
+  return [status, body];
+}
+
+const notPushed = /Error: [^]*data\.aws_ecr_image\.report_pushed_by_npm_run_image/;
+
+withContainers("apply before the push makes the repository, and stops before the function with what cures it", () => {
+  const { status, stderr } = apply();
+  expect([status, stderr]).toEqual([1, expect.stringMatching(notPushed)]);
+  expect([made("aws_ecr_repository").length, made("aws_lambda_function").length]).toEqual([1, 0]);
 });
 
-/** As `npm run synth` does, with this handler. Answers the image's digest. */
-function synthesized(text: string): string {
-  write(folder, {
-    "report/index.py": `import tool\n\ndef handler(event, context):\n    return {"text": "${text} " + tool.name}\n`,
-  });
-  const env = { ...process.env, TSX_DISABLE_CACHE: "1", CDKTF_OUTDIR: join(folder, "cdktf.out") };
-  execFileSync(process.execPath, ["--import", join(root, "node_modules/tsx/dist/loader.mjs"), "main.ts"], { cwd: folder, env });
-  const { functions } = JSON.parse(readFileSync(join(stack, "artifacts.json"), "utf8")) as Receipt;
-  return functions[0]?.image?.digest ?? "no image";
-}
+withContainers("after npm run image, apply goes on, and the function answers over the HTTP API", async () => {
+  const push = pushed();
+  expect(push.blobs.map(({ how }) => how).sort()).toEqual(["mounted", "uploaded", "uploaded", "uploaded"]);
+  expect(apply()).toMatchObject({ status: 0 });
+  expect(await answer()).toEqual([200, "old tool"]);
+});
 
-/** As `npm run local -- npm run image` does. Answers what it says. */
-async function pushed(): Promise<string> {
-  const { accessKeyId, secretAccessKey } = localCredentials;
-  Object.assign(process.env, { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey });
-  const said: string[] = [];
-  const out = (text: string): void => void said.push(text);
-  const env = { AWS_REGION: "eu-west-1", AWS_ENDPOINT_URL: cloud.url, LAMBDA_CONTAINER_BASE_REGISTRY: cloud.url };
-  await imageCommand.run([stack], { out, err: () => undefined, env, root: folder });
-  return said.join("\n");
-}
+withContainers("a second push uploads nothing, and a second plan changes nothing", () => {
+  const push = pushed();
+  expect([push.wasThere, uploads(push)]).toEqual([true, []]);
+  const plan = local("terraform", "plan", "-input=false", "-no-color", "-detailed-exitcode");
+  expect([plan.status, plan.stdout]).toEqual([0, expect.stringContaining("No changes.")]);
+});
 
-withContainers(
-  "an image made without docker is pushed and answers; a changed handler uploads one small layer, and answers anew",
-  async () => {
-    const env = { LAMBDA_CONTAINER_BASE_REGISTRY: cloud.url };
-    await lockBase("python3.11", { out: () => undefined, err: () => undefined, env, root: folder });
+withContainers("a changed handler is not planned before it is pushed, uploads one small layer, and answers anew", async () => {
+  writeHandler("new");
+  const early = apply();
+  expect([early.status, early.stderr]).toEqual([1, expect.stringMatching(notPushed)]);
+  expect(await answer()).toEqual([200, "old tool"]);
 
-    const first = synthesized("old");
-    expect(await pushed()).toMatch(/ \d uploaded .* mounted/);
-    expect(await pushed()).toContain("nothing to upload");
-    await cloud.createFunction("report", `demo-report@${first}`);
-    expect(await cloud.invoke("report")).toMatchObject({ payload: { text: "old tool" }, error: undefined });
+  const layer = codeLayer();
+  const [code, config, ...others] = uploads(pushed());
+  expect([code, others]).toEqual([layer, []]);
+  expect(layer).toBeLessThan(1_000);
+  expect(config).toBeLessThan(1_500);
+  expect(apply()).toMatchObject({ status: 0, stdout: expect.stringContaining("0 added, 1 changed, 0 destroyed") as string });
+  expect(await answer()).toEqual([200, "new tool"]);
+});
 
-    const second = synthesized("new");
-    expect(second).not.toBe(first);
-    expect(await pushed()).toMatch(/ [12] uploaded \(\d,?\d* bytes\)/);
-    await cloud.updateCode("report", `demo-report@${second}`);
-    expect(await cloud.invoke("report")).toMatchObject({ payload: { text: "new tool" }, error: undefined });
-  },
-);
+withContainers("the base image that plays AWS's is in no lock of the project's, and goes with the local cloud", () => {
+  expect(local("npm", "run", "--silent", "lock", "--", "--base", "python3.11").stdout).toMatch(
+    /^\.local\/cloud\/base-images\.lock\.json\n.+nothing changed/,
+  );
+  expect(project.run(["stop"]).status).toBe(0);
+  expect(project.files()).toEqual(filesBefore);
+});

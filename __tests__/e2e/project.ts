@@ -1,7 +1,12 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import type { Answer } from "../../cli/aws/send";
+import { callApi } from "../../cli/commands/deployment";
+import { localCredentials } from "../../cli/local/wiring";
+import { readStateFile, type StateFile } from "../../cli/terraform/state-file";
 import { Checkout } from "../checkout";
+import { write } from "../lib/artifact/temporary-folder";
 
 /** What a command answered. */
 export interface Ran {
@@ -34,6 +39,55 @@ export class Project {
       encoding: "utf8",
       env: { ...this.environment(), ...env },
     });
+  }
+
+  /**
+   * Adds an example.
+   *
+   * @param lines of TypeScript, which fill its `stack`
+   */
+  addExample(name: string, lines: readonly string[]): void {
+    const lib = "../../lib/constructs";
+    write(this.checkout.path("examples", name), {
+      "main.ts": [
+        `import { TerraformOutput } from "cdktf";`,
+        `import { HttpApi } from "${lib}/http-api";`,
+        `import { Packaging } from "${lib}/packaging";`,
+        `import { PythonFunction } from "${lib}/python-function";`,
+        `import { PythonRuntime } from "${lib}/python-runtime";`,
+        `import { synthesize } from "${lib}/synthesize";`,
+        `import { ExampleStack } from "../example-stack";`,
+        "synthesize((app) => {",
+        `  const stack = new ExampleStack(app, "${name}");`,
+        ...lines,
+        "});",
+      ].join("\n"),
+    });
+  }
+
+  /** Replaces a text in one of the checkout's files. */
+  edit(path: string, from: string, to: string): void {
+    const absolute = this.checkout.path(path);
+    const text = readFileSync(absolute, "utf8");
+    if (!text.includes(from)) throw new Error(`${path} has no ${from}`);
+    writeFileSync(absolute, text.replace(from, to));
+  }
+
+  /** Asks an API of an example that is deployed to the local cloud, whose URL an output has. */
+  async ask(
+    example: string,
+    output: string,
+    ...request: readonly [method: "GET" | "POST", path: string, body?: object]
+  ): Promise<Answer> {
+    const apiUrl = this.state(example).outputs[output];
+    if (typeof apiUrl !== "string") throw new Error(`${example} has no output ${output}`);
+    const access = { region: "eu-west-1", credentials: () => Promise.resolve(localCredentials) };
+    return callApi({ apiUrl, access }, ...request);
+  }
+
+  /** The local cloud's state of an example. */
+  state(example: string): StateFile {
+    return readStateFile(this.checkout.path(".local/cloud/examples", example, "terraform.tfstate"));
   }
 
   /** Starts one of our commands in a process group of its own, as a terminal does. */
@@ -78,6 +132,7 @@ export class Project {
       AWS_SECRET_ACCESS_KEY: "persons-own-secret",
       AWS_REGION: "eu-west-1",
       SECRET_CANARY: "canary",
+      LAMBDA_CONTAINER_BASE_REGISTRY: "",
       TSX_DISABLE_CACHE: "1",
     };
   }

@@ -1,5 +1,5 @@
-import { request as requestPlain } from "node:http";
-import { request as requestSecure } from "node:https";
+import { openRequest } from "../../lib/artifact/fetch/open-request";
+import { isThisMachine, proxyFor } from "../../lib/artifact/fetch/proxies";
 import { UserError } from "../../lib/errors/user-error";
 import type { SignedRequest } from "./access";
 
@@ -10,40 +10,41 @@ export interface Answer {
   readonly milliseconds: number;
 }
 
+/** Milliseconds. */
+const longestWait = 40_000;
+
 /**
- * Sends a request. A name below `.localhost` is this machine, whatever its resolver says: curl and browsers know that, Node does not.
+ * Sends a request, by way of the proxy that the environment names.
  *
  * @throws UserError where nothing answers
  */
-export async function send({ method, url, headers, body }: SignedRequest): Promise<Answer> {
-  const request = url.protocol === "http:" ? requestPlain : requestSecure;
-  const local = url.hostname.endsWith(".localhost");
+export async function send(signed: SignedRequest): Promise<Answer> {
+  const { url } = signed;
   const started = performance.now();
+  try {
+    return { ...(await answered(signed)), milliseconds: performance.now() - started };
+  } catch (error) {
+    const fix = isThisMachine(url) ? "npm start" : "check the network, and that the stack is deployed";
+    throw new UserError({ what: `nothing answers: ${(error as Error).message}`, where: url.href, fix }, { cause: error });
+  }
+}
+
+async function answered({ method, url, headers, body }: SignedRequest): Promise<Omit<Answer, "milliseconds">> {
+  const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
+  const route = { proxy: proxyFor(url, process.env), idleTimeout: longestWait };
+  const options = { method, headers: { ...headers, host: url.host, ...length }, timeout: longestWait };
+  const sending = await openRequest(url, options, route);
   return new Promise((resolve, reject) => {
-    const fail = (error: Error): void => {
-      const fix = local ? "npm start" : "check the network, and that the stack is deployed";
-      reject(new UserError({ what: `nothing answers: ${error.message}`, where: url.href, fix }, { cause: error }));
-    };
-    const sending = request(
-      {
-        hostname: local ? "127.0.0.1" : url.hostname,
-        port: url.port,
-        path: `${url.pathname}${url.search}`,
-        method,
-        headers: { ...headers, host: url.host, ...(body === undefined ? {} : { "content-length": Buffer.byteLength(body) }) },
-        timeout: 40_000,
-      },
-      (response) => {
-        let text = "";
-        response.setEncoding("utf8").on("data", (chunk: string) => {
-          text += chunk;
-        });
-        response.on("error", fail).on("end", () => {
-          resolve({ status: response.statusCode ?? 0, body: text, milliseconds: performance.now() - started });
-        });
-      },
-    );
-    sending.on("error", fail).on("timeout", () => {
+    sending.on("response", (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (chunk: string) => {
+        text += chunk;
+      });
+      response.on("error", reject).on("end", () => {
+        resolve({ status: response.statusCode ?? 0, body: text });
+      });
+    });
+    sending.on("error", reject).on("timeout", () => {
       sending.destroy(new Error("no answer in 40 seconds"));
     });
     sending.end(body);

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import type { ManagedRuntimeName } from "../../lib/runtimes/managed-runtimes";
 import type { RuntimeEnvironment } from "../local/environments";
-import { onlyStackDirectory, runtimesOf, synthesizeStacks } from "../local/stack-directories";
+import { onlyStackDirectory, runtimesOf } from "../local/stack-directories";
 import type { Progress } from "../process/progress";
 import { Terraform } from "../terraform/terraform";
 import { findTerraform } from "../terraform/terraform-binary";
+import { bringImages } from "./bring-images";
 import type { Session } from "./session";
 
 /** What was deployed to the local cloud. */
@@ -21,11 +22,14 @@ export async function deployToLocalCloud(session: Session, env: NodeJS.ProcessEn
   const terraform = await findTerraform(env);
   await session.environments.tools();
   await cloud.bringUp(terraform);
-  await synthesizeStacks(app, cloud.wiredEnvironment(app), progress);
+  await cloud.synthesize(app);
   const directory = onlyStackDirectory(app);
   const runtimes = await cloud.supply(runtimesOf([directory]));
   await cloud.wired(app, directory, async (wired) => {
-    await apply(new Terraform({ file: terraform.file, directory, env: wired, watch: cloud.processes }), session);
+    const inDirectory = new Terraform({ file: terraform.file, directory, env: wired, watch: cloud.processes });
+    await initialize(inDirectory, progress);
+    await bringImages(inDirectory, directory, wired, session);
+    await apply(inDirectory, session);
   });
   return { directory, runtimes };
 }
@@ -40,7 +44,6 @@ export async function initialize(terraform: Terraform, progress: Progress): Prom
 /** Plans, and applies that very plan; a plan without changes is not applied. */
 async function apply(terraform: Terraform, { app, cloud, progress }: Session): Promise<void> {
   const planFile = join(app.deployment, "tfplan");
-  await initialize(terraform, progress);
   const planned = await progress.phase("terraform plan -out=tfplan", async (remark) => {
     const found = await terraform.plan(planFile);
     remark(found);

@@ -2,10 +2,8 @@ import { join } from "node:path";
 import { UserError } from "../../lib/errors/user-error";
 import { personsCredentials, sign, type AwsAccess } from "../aws/access";
 import { send, type Answer } from "../aws/send";
-import type { App } from "../local/app";
-import type { LocalCloud } from "../local/local-cloud";
 import { onlyStackDirectory } from "../local/stack-directories";
-import { localCredentials, statePath } from "../local/wiring";
+import { localAccess, statePath } from "../local/wiring";
 import { readStateFile } from "../terraform/state-file";
 import { Terraform } from "../terraform/terraform";
 import { findTerraform } from "../terraform/terraform-binary";
@@ -46,7 +44,7 @@ export async function findDeployment(
     });
   }
   const known = { apiUrl, functionName, logGroupName };
-  if (local) return { ...known, where: "the local cloud", access: localAccess(cloud, app) };
+  if (local) return { ...known, where: "the local cloud", access: localAccess(cloud.wiredEnvironment(app)) };
   return { ...known, where: "AWS", access: { region: regionOfApi(apiUrl), credentials: personsCredentials } };
 }
 
@@ -63,7 +61,7 @@ export function localApi({ cloud, app }: Pick<Session, "cloud" | "app">): Pick<D
       where: app.file,
       fix: "give the stack an HttpApi and the output api_url",
     });
-  return { apiUrl, access: localAccess(cloud, app) };
+  return { apiUrl, access: localAccess(cloud.wiredEnvironment(app)) };
 }
 
 /** Sends a request to the deployed API, signed: with AWS_IAM it must be, with NONE it does no harm. */
@@ -95,11 +93,6 @@ async function outputsInAws(directory: string, env: NodeJS.ProcessEnv): Promise<
       { cause: error },
     );
   }
-}
-
-function localAccess(cloud: LocalCloud, app: App): AwsAccess {
-  const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region = "" } = cloud.wiredEnvironment(app);
-  return { region, endpoint, credentials: () => Promise.resolve(localCredentials) };
 }
 
 /** `https://ID.execute-api.REGION.amazonaws.com` */

@@ -25,7 +25,7 @@ export interface ImageTarget {
  * @param named the directories; all of the last synthesis where none is
  * @throws UserError where one of them is none, or its receipt cannot be read
  */
-export function imageTargets(named: readonly string[], { root }: Io): ImageTarget[] {
+export function imageTargets(named: readonly string[], { root }: Pick<Io, "root">): ImageTarget[] {
   const app = mainApp(cloudFolder(root));
   const directories = named.length > 0 ? named.map((directory) => resolve(root, directory)) : stackDirectories(app);
   if (directories.length === 0) {

@@ -10,7 +10,7 @@ import { openBase } from "../registry/open-base";
 import { preflight } from "../registry/preflight";
 import { type Arrival, type PushedImage, pushImage } from "../registry/push-image";
 import { Repository } from "../registry/repository";
-import type { Command, Io } from "./command";
+import type { Command } from "./command";
 import { type ImageTarget, imageTargets } from "./image-targets";
 
 /** Brings the images of functions to where Lambda takes them from. */
@@ -29,7 +29,7 @@ export const image: Command = {
     const complaints: Complaint[] = [];
     const reports: ImageReport[] = [];
     for (const target of targets) {
-      const report = await attempt(complaints, async () => push(target, io));
+      const report = await attempt(complaints, async () => push(target, accessIn(io.env), io.env));
       if (report === undefined) continue;
       reports.push(report);
       if (!values.json) io.out(rendered(report));
@@ -59,10 +59,15 @@ async function attempt<T>(complaints: Complaint[], action: () => Promise<T>): Pr
   }
 }
 
-async function push(target: ImageTarget, { env }: Io): Promise<ImageReport> {
+/**
+ * Pushes one image.
+ *
+ * @throws UserError where it cannot be pushed, or Lambda would not start it
+ */
+export async function push(target: ImageTarget, access: AwsAccess, env: NodeJS.ProcessEnv): Promise<ImageReport> {
   const layout = readImage(target);
   const { base, repository: name, digest, handler } = target.image;
-  const repository = new Repository(await ecrRepository(accessIn(env), name));
+  const repository = new Repository(await ecrRepository(access, name));
   const pushed = await pushImage({
     ...{ image: layout, target: repository, base: openBase(base.name, env).repository },
     progress: new Progress(),

@@ -1,6 +1,6 @@
 import { runAttached } from "../process/run";
 import { holdingLock } from "../local/cloud-lock";
-import { onlyStackDirectory, runtimesOf, stackDirectories, synthesizeStacks } from "../local/stack-directories";
+import { onlyStackDirectory, runtimesOf, stackDirectories } from "../local/stack-directories";
 import { Terraform } from "../terraform/terraform";
 import { findTerraform, type TerraformBinary } from "../terraform/terraform-binary";
 import { UsageError, type Command } from "./command";
@@ -21,7 +21,7 @@ export const local: Command = {
       const terraform = await findTerraform(io.env);
       await cloud.bringUp(terraform);
       // Always: one that a person synthesized may name a state bucket of theirs.
-      await synthesizeStacks(app, cloud.wiredEnvironment(app), progress);
+      await cloud.synthesize(app);
       await cloud.supply(runtimesOf(stackDirectories(app)));
       const stackDirectory = onlyStackDirectory(app);
       return cloud.wired(app, stackDirectory, async (env) => {

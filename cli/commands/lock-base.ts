@@ -1,7 +1,6 @@
-import { join } from "node:path";
 import { displayPath } from "../../lib/artifact/display-path";
 import { baseImageOf, type BaseImageId, ociPlatform } from "../../lib/artifact/image/base-image";
-import { baseLockName, isSame, readBaseLock, writeBaseLock } from "../../lib/artifact/image/base-lock";
+import { baseLockPath, isSame, readBaseLock, writeBaseLock } from "../../lib/artifact/image/base-lock";
 import type { BaseImage } from "../../lib/artifact/image/oci";
 import { type Complaint, throwIfAny, UserError } from "../../lib/errors/user-error";
 import { isManagedRuntime } from "../../lib/runtimes/managed-runtimes";
@@ -24,7 +23,7 @@ const architectures = ["x86_64", "arm64"] as const;
  * @throws UserError if it can be had for no platform, or the lock cannot be read or written
  */
 export async function lockBase(named: string, { root, env, err }: Io): Promise<LockedBase> {
-  const path = join(root, baseLockName);
+  const path = baseLockPath(root, env);
   const locked = readBaseLock(path);
   const fetched: BaseImage[] = [];
   const complaints: Complaint[] = [];

@@ -1,10 +1,9 @@
-import { existsSync, readdirSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { UserError } from "../../lib/errors/user-error";
 import type { RuntimeEnvironment } from "../local/environments";
-import { temporaryFolder } from "../local/cloud-folder";
 import { holdingLock } from "../local/cloud-lock";
-import { statePath } from "../local/wiring";
+import { containersOf } from "../local/containers-of";
+import { statePath, takesOwnBases } from "../local/wiring";
 import { readStateFile } from "../terraform/state-file";
 import type { Answer } from "../aws/send";
 import type { Command, Io } from "./command";
@@ -32,13 +31,13 @@ async function deployAndAsk(session: Session, io: Io): Promise<void> {
   const { cloud, app } = session;
   const { directory, runtimes } = await deployToLocalCloud(session, io.env);
   const deployment = await findDeployment(session, io.env, false);
-  const containersBefore = containersOf(deployment, temporaryFolder(cloud.folder));
+  const containersBefore = containersOf(cloud.folder, deployment.functionName);
   const first = await ask(
     deployment,
     session,
     containersBefore === 0 ? "first request (cold)" : "a request (warm: it ran before)",
   );
-  const containersAfter = containersOf(deployment, temporaryFolder(cloud.folder));
+  const containersAfter = containersOf(cloud.folder, deployment.functionName);
   const second = await ask(deployment, session, "second request (warm)");
   const health = JSON.parse((await callApi(deployment, "GET", "/health")).body) as Health;
 
@@ -50,6 +49,7 @@ async function deployAndAsk(session: Session, io: Io): Promise<void> {
       deployment,
       runtimes: new Map<string, RuntimeEnvironment>(runtimes),
       usesStandIn: cloud.usesStandIn,
+      playsBase: takesOwnBases(io.env),
       containersBefore,
       containersAfter,
       first,
@@ -71,10 +71,4 @@ async function ask(deployment: Deployment, { progress }: Session, name: string):
       fix: "npm run logs shows what the function wrote; mend it, then npm start again",
     });
   });
-}
-
-/** How many containers of the function exist: the emulator unpacks the ZIP into a folder for each. */
-function containersOf({ functionName }: Deployment, temporary: string): number {
-  if (!existsSync(temporary)) return 0;
-  return readdirSync(temporary).filter((name) => name.startsWith(`ministack-lambda-${functionName}-`)).length;
 }

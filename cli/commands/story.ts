@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { unzipSync } from "fflate";
+import type { Receipt } from "../../lib/artifact/receipt/receipt";
 import type { Answer } from "../aws/send";
 import type { RuntimeEnvironment } from "../local/environments";
 import type { StateFile } from "../terraform/state-file";
@@ -22,6 +23,8 @@ export interface Measured {
   readonly deployment: Deployment;
   readonly runtimes: ReadonlyMap<string, RuntimeEnvironment>;
   readonly usesStandIn: boolean;
+  /** Whether the base image is one of the local cloud's own. */
+  readonly playsBase: boolean;
   readonly containersBefore: number;
   readonly containersAfter: number;
   readonly first: Answer;
@@ -32,25 +35,12 @@ export interface Measured {
 
 /** Tells where the container came from, in figures of this very run. */
 export function tellStory(measured: Measured): string {
-  const { deployment, first, second, health } = measured;
-  const fn = deployedFunction(measured);
-  const shown = relative(measured.root, join(measured.stackDirectory, fn.filename));
-  const files = zipListing(join(measured.stackDirectory, fn.filename));
+  const { deployment, first, second } = measured;
+  const attributes = deployedFunction(measured);
   const { reply, model } = JSON.parse(first.body) as { reply: string; model: string };
   const lines = [
     "",
-    "Where is the container built? Nowhere: nobody builds it.",
-    "",
-    `  zipped      ${shown}, ${fn.size} bytes: ${files.map(({ name, size }) => `${name} (${size} bytes)`).join(", ")}`,
-    `              by ${measured.usesStandIn ? "the stand-in for hashicorp/archive" : "hashicorp/archive"}, during terraform plan`,
-    "  not in it   boto3, Python, an operating system, a container: the managed runtime supplies them",
-    `  uploaded    sha256 ${fn.codeSha256}, ${fn.uploaded ? "as planned" : "which is NOT what the plan says"}`,
-    containersLine(measured),
-    `  the code    ${shownFrom(measured.root, health.file)}`,
-    "              (in AWS: /var/task/index.py; the emulator unpacks the ZIP into a folder of its own)",
-    `  Python      ${pythonLine(fn.runtime, measured)}`,
-    `  boto3       ${health.boto3}, from ${shownFrom(measured.root, health.boto3_path)}`,
-    `              not from requirements.txt, which nobody installs${firstRequirement(measured)}`,
+    ...(attributes.image_uri ? imageLines(measured, attributes.image_uri) : zipLines(measured, attributes)),
     `  latency     ${first.milliseconds.toFixed(0)} ms for the first request, ${second.milliseconds.toFixed(0)} ms for the second`,
     "",
     `> ${measured.prompt}`,
@@ -63,43 +53,65 @@ export function tellStory(measured: Measured): string {
   return lines.join("\n");
 }
 
+/** Of a function whose dependencies AWS supplies. */
+function zipLines(measured: Measured, attributes: FunctionAttributes): string[] {
+  const { root, stackDirectory, health, usesStandIn } = measured;
+  const { filename = "", runtime = "", code_sha256: uploaded = "", source_code_hash: planned } = attributes;
+  const zip = join(stackDirectory, filename);
+  const files = zipListing(zip).map(({ name, size }) => `${name} (${size} bytes)`);
+  return [
+    "Where is the container built? Nowhere: nobody builds it.",
+    "",
+    `  zipped      ${relative(root, zip)}, ${readFileSync(zip).length} bytes: ${files.join(", ")}`,
+    `              by ${usesStandIn ? "the stand-in for hashicorp/archive" : "hashicorp/archive"}, during terraform plan`,
+    "  not in it   boto3, Python, an operating system, a container: the managed runtime supplies them",
+    `  uploaded    sha256 ${uploaded}, ${uploaded === planned ? "as planned" : "which is NOT what the plan says"}`,
+    containersLine(measured),
+    `  the code    ${shownFrom(root, health.file)}`,
+    "              (in AWS: /var/task/index.py; the emulator unpacks the ZIP into a folder of its own)",
+    `  Python      ${pythonLine(runtime, measured)}`,
+    `  boto3       ${health.boto3}, from ${shownFrom(root, health.boto3_path)}`,
+    `              not from requirements.txt, which nobody installs${firstRequirement(measured)}`,
+  ];
+}
+
+/** Of a function that is an image. */
+function imageLines(measured: Measured, uri: string): string[] {
+  const { stackDirectory, health, playsBase } = measured;
+  const { functions, zips } = JSON.parse(readFileSync(join(stackDirectory, "artifacts.json"), "utf8")) as Receipt;
+  const fn = functions.find(({ image }) => image !== undefined && uri.endsWith(`/${image.repository}@${image.digest}`));
+  const layers = zips.filter(({ path }) => fn?.zips.includes(path) === true);
+  const sizes = layers.map((layer) => `${layer.holds}${layer.madeBy === "splice" ? ` (${layer.bytes} bytes)` : ""}`);
+  return [
+    "Where is the container built? Here, by synthesis, without docker: it adds layers to a base image.",
+    "",
+    `  image       ${uri}, ${fn === undefined ? "which is NOT what the plan says" : "as planned"}`,
+    `  its layers  ${sizes.join(", ")}`,
+    `  the base    ${fn?.image?.base.name ?? ""}${playsBase ? ", played by one made of this machine's Python" : ""}`,
+    containersLine(measured),
+    `  the code    ${health.file}, in the container`,
+    `  Python      ${health.python}, of the base`,
+    `  boto3       ${health.boto3}, from ${health.boto3_path}, in the container`,
+  ];
+}
+
 /** A path relative to the project where it lies in it, which is shorter to read. */
 function shownFrom(root: string, path: string): string {
   return path.startsWith(`${root}/`) ? relative(root, path) : path;
 }
 
-interface DeployedFunction {
-  readonly filename: string;
-  readonly runtime: string;
-  /** Base64, as Lambda gives it. */
-  readonly codeSha256: string;
-  /** Whether Lambda's hash is the planned one. */
-  readonly uploaded: boolean;
-  /** Bytes. */
-  readonly size: number;
-}
+/** What the state has of an `aws_lambda_function`. */
+type FunctionAttributes = Readonly<
+  Partial<Record<"filename" | "runtime" | "code_sha256" | "source_code_hash" | "image_uri", string>>
+>;
 
-function deployedFunction({ state, deployment, stackDirectory }: Measured): DeployedFunction {
+function deployedFunction({ state, deployment }: Measured): FunctionAttributes {
   const functions = state.resources.filter(({ type }) => type === "aws_lambda_function");
   const attributes = functions
     .flatMap(({ instances }) => instances.map((instance) => instance.attributes))
     .find(({ function_name: name }) => name === deployment.functionName);
   if (attributes === undefined) throw new Error(`${deployment.functionName} is not in the state`);
-  const {
-    filename,
-    runtime,
-    code_sha256: codeSha256,
-    source_code_hash: planned,
-  } = attributes as Record<string, string | undefined>;
-  if (filename === undefined || runtime === undefined || codeSha256 === undefined)
-    throw new Error(`${deployment.functionName} has no code`);
-  return {
-    filename,
-    runtime,
-    codeSha256,
-    uploaded: codeSha256 === planned,
-    size: readFileSync(join(stackDirectory, filename)).length,
-  };
+  return attributes;
 }
 
 function zipListing(path: string): { name: string; size: number }[] {

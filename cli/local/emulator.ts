@@ -19,6 +19,11 @@ const launcher = join(__dirname, "python", "emulator.py");
 /** Milliseconds. */
 const longestStart = 60_000;
 
+/** What the server of functions that are images keeps: unpacked images, and the logs of their containers. */
+export function imagesFolder(folder: CloudFolder): string {
+  return join(folder.cloud, "images");
+}
+
 /** Where the emulator finds which interpreter plays which runtime. */
 export function runtimesFile(folder: CloudFolder): string {
   return join(folder.cloud, "runtimes.json");
@@ -41,7 +46,7 @@ export async function startEmulator(
   const logPath = join(folder.cloud, "emulator.log");
   const log = openSync(logPath, "a");
   const images = imageServerCommand({
-    folder: join(folder.cloud, "images"),
+    folder: imagesFolder(folder),
     emulator: `http://127.0.0.1:${port}`,
     python: interpreter,
   });

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { baseLockPath } from "../../lib/artifact/image/base-lock";
 import type { ManagedRuntimeName } from "../../lib/runtimes/managed-runtimes";
 import type { Progress } from "../process/progress";
 import { cliConfiguration, ownCliConfiguration } from "../terraform/cli-configuration";
@@ -10,9 +11,11 @@ import { type App, mainApp } from "./app";
 import { type CloudFolder, makeTemporaryFolder, temporaryFolder } from "./cloud-folder";
 import { choosePort, emulatorRuns, runtimesFile, startEmulator, stopEmulator, type Emulator } from "./emulator";
 import type { Environments, RuntimeEnvironment } from "./environments";
+import { supplyBase } from "./image/supply-base";
 import { ProcessRecords } from "./processes";
 import { withStandIn } from "./stand-in";
-import { regionOf, wiredEnvironment } from "./wiring";
+import { type SupplyBase, synthesizeStacks } from "./stack-directories";
+import { regionOf, takesOwnBases, wiredEnvironment } from "./wiring";
 
 /** What is remembered of a running local cloud. */
 interface CloudRecord {
@@ -97,6 +100,16 @@ export class LocalCloud {
     const table = Object.fromEntries([...supplied].map(([name, { interpreter }]) => [name, { interpreter }]));
     writeAtomically(path, JSON.stringify({ ...before, ...table }, undefined, 2));
     return supplied;
+  }
+
+  /** Synthesizes an app, wired to it, and makes the base images that this lacks. */
+  async synthesize(app: App): Promise<void> {
+    const env = this.wiredEnvironment(app);
+    const { environments, progress } = this;
+    const lock = baseLockPath(app.root, env);
+    const makeBase: SupplyBase = async (base) =>
+      supplyBase(base, { env, lock, folder: this.folder.cloud, environments, progress });
+    await synthesizeStacks(app, env, progress, takesOwnBases(this.env) ? makeBase : undefined);
   }
 
   /** The environment of a command wired to it, for one app, without the archive provider. */

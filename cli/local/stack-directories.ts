@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import type { BaseImageId } from "../../lib/artifact/image/base-image";
+import { isSame, saidNotLocked } from "../../lib/artifact/image/base-lock";
 import { UserError } from "../../lib/errors/user-error";
 import { isManagedRuntime, type ManagedRuntimeName } from "../../lib/runtimes/managed-runtimes";
 import type { Progress } from "../process/progress";
-import { outcomeOf } from "../process/run";
+import { type Outcome, outcomeOf } from "../process/run";
 import type { App } from "./app";
 
 /**
@@ -16,13 +18,25 @@ const madeForLocalCloud = ".made-for-local-cloud";
 /** What Terraform and cdktf make in a stack directory when they deploy it: the ZIPs, and cdktf's saved plan. */
 const madeInStackDirectory = ["lambda_packages", "plan"];
 
-/** Synthesizes an app's stacks, and passes on what that says: warnings, and what it fetched. */
-export async function synthesizeStacks(app: App, env: NodeJS.ProcessEnv, progress: Progress): Promise<void> {
-  const said = await progress.phase("synthesize", async () => synthesized(app, env));
+/** Is handed a base image that the lock lacks, and may see to it that it is there. */
+export type SupplyBase = (wanted: BaseImageId) => Promise<void>;
+
+/**
+ * Synthesizes an app's stacks, and passes on what that says: warnings, and what it fetched.
+ *
+ * @param supplyBase @default what the lock lacks is an error
+ */
+export async function synthesizeStacks(
+  app: App,
+  env: NodeJS.ProcessEnv,
+  progress: Progress,
+  supplyBase?: SupplyBase,
+): Promise<void> {
+  const said = await progress.phase("synthesize", async () => synthesized(app, env, supplyBase));
   if (said !== "") progress.say(said);
 }
 
-async function synthesized(app: App, env: NodeJS.ProcessEnv): Promise<string> {
+async function synthesized(app: App, env: NodeJS.ProcessEnv, supplyBase?: SupplyBase): Promise<string> {
   const { root, file, output } = app;
   const mark = join(output, madeForLocalCloud);
   if (!existsSync(output)) {
@@ -36,10 +50,23 @@ async function synthesized(app: App, env: NodeJS.ProcessEnv): Promise<string> {
     cwd: root,
     env: { ...env, CDKTF_OUTDIR: relative(root, output) },
   };
-  const outcome = await outcomeOf(program);
+  const run = async (): Promise<Outcome> => outcomeOf(program);
+  const outcome = await (supplyBase === undefined ? run() : withBases(run, supplyBase));
   if (outcome.code !== 0) throw new UserError({ what: outcome.output.trim(), fix: "mend this, then run the same command again" });
   if (isOurs) writeFileSync(mark, fingerprint(app));
   return outcome.output.trim();
+}
+
+/** Which base images an app needs, synthesis alone knows: it is run again with those that it has lacked. */
+async function withBases(synthesize: () => Promise<Outcome>, supplyBase: SupplyBase): Promise<Outcome> {
+  const supplied: BaseImageId[] = [];
+  for (;;) {
+    const outcome = await synthesize();
+    const lacking = saidNotLocked(outcome.output).filter((base) => !supplied.some((other) => isSame(base, other)));
+    if (outcome.code === 0 || lacking.length === 0) return outcome;
+    for (const base of lacking) await supplyBase(base);
+    supplied.push(...lacking);
+  }
 }
 
 /** Removes what synthesis and the local cloud wrote, where that was made for the local cloud. A person's own files stay. */
@@ -131,6 +158,12 @@ export function routesOf(directories: readonly string[]): string[] {
   return routes.sort();
 }
 
+/** The repositories of container images in a synthesized stack, by their names: `aws_ecr_repository.chat`. */
+export function repositoriesOf(directory: string): ReadonlyMap<string, string> {
+  const repositories = Object.entries(readStack(directory).resource?.aws_ecr_repository ?? {});
+  return new Map(repositories.map(([id, { name }]) => [name, `aws_ecr_repository.${id}`]));
+}
+
 function readStack(directory: string): SynthesizedStack {
   return JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as SynthesizedStack;
 }
@@ -138,6 +171,7 @@ function readStack(directory: string): SynthesizedStack {
 interface SynthesizedStack {
   readonly terraform?: { readonly backend?: Readonly<Record<string, unknown>> };
   readonly resource?: {
+    readonly aws_ecr_repository?: Readonly<Record<string, { readonly name: string }>>;
     readonly aws_lambda_function?: Readonly<Record<string, { readonly runtime?: string }>>;
     readonly aws_apigatewayv2_route?: Readonly<Record<string, { readonly route_key: string }>>;
   };

@@ -1,5 +1,7 @@
 import { devNull } from "node:os";
 import { join } from "node:path";
+import { baseLockName } from "../../lib/artifact/image/base-lock";
+import type { AwsAccess } from "../aws/access";
 import { shellWord } from "../process/run";
 import type { App } from "./app";
 import { type CloudFolder, temporaryFolder } from "./cloud-folder";
@@ -32,6 +34,7 @@ export function regionOf(env: NodeJS.ProcessEnv): string {
  * and a CLI configuration of its own. Nothing of the person's account or state is left in it.
  */
 export function wiredEnvironment(env: NodeJS.ProcessEnv, { folder, app, port, region }: WiredCloud): NodeJS.ProcessEnv {
+  const endpoint = `http://127.0.0.1:${port}`;
   const kept = Object.fromEntries(Object.entries(env).filter(([name]) => !elsewhere.test(name)));
   return {
     ...kept,
@@ -41,7 +44,8 @@ export function wiredEnvironment(env: NodeJS.ProcessEnv, { folder, app, port, re
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_REGION: region,
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    AWS_ENDPOINT_URL: endpoint,
+    ...(takesOwnBases(env) ? baseImages(folder, endpoint) : {}),
     // One workspace: another would keep its state elsewhere.
     TF_WORKSPACE: "default",
     TF_DATA_DIR: join(app.deployment, "terraform"),
@@ -55,6 +59,28 @@ export function wiredEnvironment(env: NodeJS.ProcessEnv, { folder, app, port, re
     // No compiled sources in the system's temporary folder.
     TSX_DISABLE_CACHE: "1",
   };
+}
+
+/** The repositories of base images that the local cloud makes are below this one, apart from those of the apps. */
+const ownBases = "local-cloud";
+
+/** Whether images start from base images that the local cloud makes: not where the person names a registry that has AWS's. */
+export function takesOwnBases(env: NodeJS.ProcessEnv): boolean {
+  return (env["LAMBDA_CONTAINER_BASE_REGISTRY"] ?? "") === "";
+}
+
+/** Where its own base images are, and a lock for them alone: under AWS's names, they must not get into the lock of the project. */
+function baseImages({ cloud }: CloudFolder, endpoint: string): NodeJS.ProcessEnv {
+  return {
+    LAMBDA_CONTAINER_BASE_REGISTRY: `${endpoint}/${ownBases}`,
+    LAMBDA_CONTAINER_BASE_LOCK: join(cloud, baseLockName),
+  };
+}
+
+/** Access to the emulator, as the environment of a command wired to it has it. */
+export function localAccess(env: NodeJS.ProcessEnv): AwsAccess & { readonly endpoint: string } {
+  const { AWS_ENDPOINT_URL: endpoint = "", AWS_REGION: region = "" } = env;
+  return { region, endpoint, credentials: () => Promise.resolve(localCredentials) };
 }
 
 /** Where the local cloud's Terraform state of an app lies. */

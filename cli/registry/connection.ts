@@ -1,6 +1,7 @@
-import { type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders, request as requestPlain } from "node:http";
-import { request as requestSecure } from "node:https";
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from "node:http";
 import { pipeline, type Readable } from "node:stream";
+import { openRequest } from "../../lib/artifact/fetch/open-request";
+import { proxyFor } from "../../lib/artifact/fetch/proxies";
 
 /** One HTTP request. */
 export interface HttpRequest {
@@ -24,17 +25,15 @@ const longestSilence = 180_000;
 const longestText = 16_777_216;
 
 /**
- * Sends a request. Of one that is answered before it was sent whole, nothing more is sent once the answer is read.
+ * Sends a request, by way of the proxy that the environment names. Of one that is answered before it was sent whole, nothing more is sent once the answer is read.
  *
  * @returns the answer, whatever its status; its body is still to be read
  * @throws what Node throws where there is no answer, and what the body throws
  */
 export async function sendRequest({ method, url, headers, body }: HttpRequest): Promise<IncomingMessage> {
-  // Such a name is this machine, whatever its resolver says: curl and browsers know that, Node does not.
-  const local = url.hostname.endsWith(".localhost") ? { hostname: "127.0.0.1" } : {};
-  const options = { method, headers: { host: url.host, ...headers }, timeout: longestSilence, ...local };
+  const route = { proxy: proxyFor(url, process.env), idleTimeout: longestSilence };
+  const request = await openRequest(url, { method, headers, timeout: longestSilence }, route);
   return new Promise((resolve, reject) => {
-    const request = url.protocol === "http:" ? requestPlain(url, options) : requestSecure(url, options);
     request.on("error", reject).on("response", (response) => {
       response.once("end", () => {
         if (!request.writableFinished) request.destroy();

@@ -13,11 +13,16 @@ import type { RepositoryAddress } from "./registry-client";
  * @throws UserError where it does not exist, or may not be asked for
  */
 export async function ecrRepository(access: AwsAccess, name: string): Promise<RepositoryAddress> {
-  const { repositories } = await ask(access, "DescribeRepositories", { repositoryNames: [name] });
-  const uri = asText(asTable(asList(repositories)[0]).repositoryUri);
+  const found = await ask(access, "DescribeRepositories", { repositoryNames: [name] }, "RepositoryNotFoundException");
+  const uri = asText(asTable(asList(found.repositories)[0]).repositoryUri);
   if (uri === undefined) throw noRepository(name, access);
   if (access.endpoint !== undefined) return { registry: new URL(new URL(access.endpoint).origin), name };
   return { ...locateRepository(uri), findLogin: async () => ecrLogin(access) };
+}
+
+/** Makes a repository, unless it is there. */
+export async function createRepository(access: AwsAccess, repositoryName: string): Promise<void> {
+  await ask(access, "CreateRepository", { repositoryName }, "RepositoryAlreadyExistsException");
 }
 
 /** Where a repository is, by the URI that ECR gives: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/chat`. */
@@ -45,8 +50,12 @@ export async function ecrLogin(access: AwsAccess): Promise<Login> {
   return { username, password };
 }
 
-/** Calls an operation of ECR (https://docs.aws.amazon.com/AmazonECR/latest/APIReference/). */
-async function ask(access: AwsAccess, operation: string, input: { repositoryNames?: readonly [string] }): Promise<Table> {
+/**
+ * Calls an operation of ECR (https://docs.aws.amazon.com/AmazonECR/latest/APIReference/).
+ *
+ * @param expected the exception that is an answer too
+ */
+async function ask(access: AwsAccess, operation: string, input: object, expected?: string): Promise<Table> {
   const { region, endpoint } = access;
   const suffix = region.startsWith("cn-") ? ".cn" : "";
   const url = new URL(endpoint ?? `https://api.ecr.${region}.amazonaws.com${suffix}`);
@@ -56,9 +65,7 @@ async function ask(access: AwsAccess, operation: string, input: { repositoryName
   };
   const answer = await send(await sign(access, "ecr", { method: "POST", url, headers, body: JSON.stringify(input) }));
   const body = jsonTable(answer.body);
-  if (answer.status === 200) return body;
-  const [name] = input.repositoryNames ?? [];
-  if (name !== undefined && /RepositoryNotFoundException/.test(asText(body.__type) ?? "")) throw noRepository(name, access);
+  if (answer.status === 200 || (expected !== undefined && asText(body.__type)?.includes(expected) === true)) return body;
   const said = [body.__type, body.message ?? body.Message].map(asText).filter((text) => text !== undefined);
   throw new UserError({
     what: `ECR refuses ${operation} with ${[`status ${answer.status}`, ...said].join(", ")}`,
@@ -71,6 +78,6 @@ function noRepository(name: string, { region, endpoint }: AwsAccess): UserError 
   return new UserError({
     what: `the repository ${name} does not exist yet`,
     where: endpoint === undefined ? `ECR in ${region}, in the account of these credentials` : `the emulator at ${endpoint}`,
-    fix: "run terraform apply first: it creates the repository and then stops until the image is there; then run the same command again",
+    fix: "make it in the stack directory: terraform apply -target=aws_ecr_repository.ID, with the function's id; then run the same command again",
   });
 }

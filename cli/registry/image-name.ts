@@ -1,4 +1,5 @@
 import { loginIn } from "../../lib/artifact/fetch/credentials";
+import { isThisMachine } from "../../lib/artifact/fetch/proxies";
 import type { Login } from "../../lib/artifact/fetch/netrc";
 import { UserError } from "../../lib/errors/user-error";
 
@@ -38,14 +39,14 @@ export function locateImage(name: string, env: NodeJS.ProcessEnv): ImageLocation
     throw new UserError({ what: `"${name}" does not say where an image is`, fix });
   }
   const other = env[variable] ?? "";
-  if (other === "")
-    return { registry: new URL(`${isLoopback(registry) ? "http" : "https"}://${registry}`), repository, reference };
+  if (other === "") return { registry: schemed(registry), repository, reference };
   return { ...otherRegistry(other, repository), reference };
 }
 
 /** docker, too, asks a registry on this machine without TLS. */
-function isLoopback(registry: string): boolean {
-  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/.test(registry);
+function schemed(registry: string): URL {
+  const plain = new URL(`http://${registry}`);
+  return isThisMachine(plain) ? plain : new URL(`https://${registry}`);
 }
 
 function otherRegistry(text: string, repository: string): Omit<ImageLocation, "reference"> {

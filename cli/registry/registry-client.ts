@@ -12,6 +12,11 @@ export interface RepositoryAddress {
   readonly registry: URL;
   /** Without the registry: `lambda/python`. */
   readonly name: string;
+  /**
+   * Whose images it has, where it has those of several hosts: each question names that host, as containerd's to mirrors do (`ns` in
+   * https://github.com/containerd/containerd/blob/main/docs/hosts.md). The emulator takes account and region from it. @default its own
+   */
+  readonly mirrored?: string;
   /** Is asked once the registry wants to know who asks. @default anonymous */
   readonly findLogin?: FindLogin;
   /** What else can be done where it does not go well. @default nothing */
@@ -52,7 +57,10 @@ export class RegistryClient {
 
   /** An address of the repository's, such as of `manifests/3.11`. */
   url(path: string): URL {
-    return new URL(`/v2/${this.address.name}/${path}`, this.address.registry);
+    const { registry, name, mirrored } = this.address;
+    const url = new URL(`/v2/${name}/${path}`, registry);
+    if (mirrored !== undefined) url.searchParams.set("ns", mirrored);
+    return url;
   }
 
   /** A question, for the sentence that says how it went. */

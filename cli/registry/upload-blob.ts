@@ -1,3 +1,5 @@
+import { Readable } from "node:stream";
+import { digestOf } from "../../lib/artifact/image/digest";
 import type { Descriptor } from "../../lib/artifact/image/oci";
 import { Refusal } from "./answers";
 import type { Repository } from "./repository";
@@ -13,6 +15,14 @@ export interface BlobSource {
    * @throws PassingFailure or UserError, while it is read
    */
   readonly read: (from: number) => AsyncIterable<Uint8Array>;
+}
+
+/** A blob that is at hand. */
+export function blobOf(content: Buffer, mediaType: string): BlobSource {
+  return {
+    descriptor: { mediaType, digest: digestOf(content), size: content.length },
+    read: (from) => Readable.from([content.subarray(from)]),
+  };
 }
 
 /** Bytes: up to this size a blob is sent with the request that finishes its upload, which saves one. */

@@ -43,6 +43,12 @@ export class Terraform {
     await this.run(["apply", "-input=false", "-no-color", file]);
   }
 
+  /** Runs `terraform apply -target=…`: makes these resources, by their addresses, and what they need. */
+  async applyTargets(addresses: readonly string[]): Promise<void> {
+    const targets = addresses.map((address) => `-target=${address}`);
+    await this.run(["apply", "-input=false", "-no-color", "-auto-approve", ...targets]);
+  }
+
   async destroy(): Promise<void> {
     await this.run(["destroy", "-input=false", "-no-color", "-auto-approve"]);
   }

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { DataAwsEcrImage } from "@cdktf/provider-aws/lib/data-aws-ecr-image";
 import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
@@ -7,7 +6,7 @@ import { buildArtifact, type PackagingOptions } from "../artifact/build/build-ar
 import type { KeptZip } from "../artifact/build/kept-zip";
 import { cacheFolder } from "../artifact/cache/cache-folder";
 import { baseImageOf } from "../artifact/image/base-image";
-import { baseLockName, lockedBaseImage } from "../artifact/image/base-lock";
+import { baseLockPath, lockedBaseImage } from "../artifact/image/base-lock";
 import { composeImage } from "../artifact/image/compose-image";
 import { hexOf } from "../artifact/image/digest";
 import { placeLayout } from "../artifact/image/image-layout";
@@ -40,7 +39,7 @@ export function makeImage(fn: FunctionSource, options: PackagingOptions): Packag
       ...{ ...options, strategy: "layer", source, selected, runtime: runtime.name, architecture },
     });
     refuseHidden(zips.code, zips.layer);
-    const locked = lockedBaseImage(join(process.cwd(), baseLockName), baseImageOf(runtime.name, architecture));
+    const locked = lockedBaseImage(baseLockPath(process.cwd(), process.env), baseImageOf(runtime.name, architecture));
     const own = layerOf(zips.code, "");
     const dependencies = zips.layer && layerOf(zips.layer, "python/");
     const composed = composeImage({ base: locked, dependencies: dependencies?.blob, code: own.blob, handler, architecture });

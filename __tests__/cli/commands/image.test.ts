@@ -138,7 +138,7 @@ test("what is wrong with one image does not keep another from being pushed", asy
     const { out, failure } = await push(project);
     expect(out).toMatch(/^chat /);
     expect(failure).toMatch(
-      /^UserError: the repository team\/none does not exist yet\n.+\n {2}fix: {3}run terraform apply first/,
+      /^UserError: the repository team\/none does not exist yet\n.+\n {2}fix: {3}make it in the stack directory: terraform apply -target=/,
     );
   });
 });

@@ -33,6 +33,7 @@ function story(change: (measured: Measured) => Measured): string {
         },
         runtimes: new Map([["python3.11", { directory: "", interpreter: "", version: "3.11.7", exact: true }]]),
         usesStandIn: true,
+        playsBase: true,
         containersBefore: 0,
         containersAfter: 1,
         first: answer,
@@ -61,6 +62,46 @@ test("a Python that is not the runtime's own is said to be another", () => {
 
 test("the story says which provider made the ZIP", () => {
   expect(story((measured) => ({ ...measured, usesStandIn: false }))).toContain("by hashicorp/archive, during terraform plan");
+});
+
+describe("of a function that is an image", () => {
+  const digest = `sha256:${"ab".repeat(32)}`;
+  const uri = `000000000000.dkr.ecr.us-east-1.amazonaws.com/demo-chat@${digest}`;
+
+  /** @param deployed the image that Lambda has */
+  function imageStory(deployed: string, change: Partial<Measured> = {}): string {
+    return story((measured) => {
+      const base = { name: "public.ecr.aws/lambda/python:3.11", digest: "sha256:0", platform: "linux/amd64" };
+      const image = { repository: "demo-chat", digest, layout: "lambda_images/chat", base, handler: "index.handler" };
+      const zips = [
+        { path: "code", holds: "function", madeBy: "splice", bytes: 1_170 },
+        { path: "deps", holds: "dependencies", madeBy: "splice", bytes: 26_912_061 },
+        { path: "another function's", holds: "function", madeBy: "splice", bytes: 7 },
+      ];
+      const receipt = { version: 1, functions: [{ name: "chat", image, zips: ["code", "deps"] }], zips };
+      writeFileSync(join(measured.stackDirectory, "artifacts.json"), JSON.stringify(receipt));
+      const attributes = { function_name: "chat", image_uri: deployed };
+      const resources = [{ type: "aws_lambda_function", name: "chat", instances: [{ attributes }] }];
+      return { ...measured, ...change, state: { outputs: {}, resources } };
+    });
+  }
+
+  test("the story says which image, of which layers, above which base", () => {
+    const text = imageStory(uri);
+    expect(text).toContain(
+      `  image       ${uri}, as planned\n  its layers  function (1170 bytes), dependencies (26912061 bytes)\n`,
+    );
+    expect(text).toContain("public.ecr.aws/lambda/python:3.11, played by one made of this machine's Python");
+    expect(text).not.toContain("zipped");
+  });
+
+  test("a base that is AWS's own is not said to be played", () => {
+    expect(imageStory(uri, { playsBase: false })).toContain("public.ecr.aws/lambda/python:3.11\n");
+  });
+
+  test("an image that is not the planned one is said to be another", () => {
+    expect(imageStory(uri.replaceAll("ab", "cd"))).toContain("which is NOT what the plan says");
+  });
 });
 
 test("a container that ran before is not claimed to be new", () => {

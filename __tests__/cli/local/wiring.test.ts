@@ -43,6 +43,17 @@ test("state, data folder and configuration lie in the local cloud's folder", () 
   expect(env["AWS_ENDPOINT_URL"]).toBe("http://127.0.0.1:4567");
 });
 
+test("base images are the local cloud's own, in a lock apart, unless the person names a registry that has AWS's", () => {
+  const own = {
+    LAMBDA_CONTAINER_BASE_REGISTRY: "http://127.0.0.1:4567/local-cloud",
+    LAMBDA_CONTAINER_BASE_LOCK: "/home/me/project/.local/cloud/base-images.lock.json",
+  };
+  expect(wiredEnvironment({ LAMBDA_CONTAINER_BASE_LOCK: "theirs" }, cloud)).toMatchObject(own);
+  const theirs = wiredEnvironment({ LAMBDA_CONTAINER_BASE_REGISTRY: "https://public.ecr.aws" }, cloud);
+  expect(theirs["LAMBDA_CONTAINER_BASE_REGISTRY"]).toBe("https://public.ecr.aws");
+  expect(theirs).not.toHaveProperty("LAMBDA_CONTAINER_BASE_LOCK");
+});
+
 test.each([
   [{ AWS_REGION: "eu-west-1", AWS_DEFAULT_REGION: "us-west-2" }, "eu-west-1"],
   [{ AWS_DEFAULT_REGION: "us-west-2" }, "us-west-2"],

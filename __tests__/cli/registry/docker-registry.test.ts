@@ -8,9 +8,8 @@ import { preflight } from "../../../cli/registry/preflight";
 import { pushImage, type PushedImage } from "../../../cli/registry/push-image";
 import { Repository } from "../../../cli/registry/repository";
 import { type Clock, systemClock } from "../../../cli/registry/retry";
-import { uploadBlob } from "../../../cli/registry/upload-blob";
+import { blobOf, uploadBlob } from "../../../cli/registry/upload-blob";
 import { choosePort } from "../../../cli/local/emulator";
-import { digestOf } from "../../../lib/artifact/image/digest";
 import type { ImageLayout } from "../../../lib/artifact/image/read-layout";
 import { withBreakingProxy } from "./breaking-proxy";
 import { baseLayers, madeLayout, realBase } from "./made-image";
@@ -83,13 +82,7 @@ function open(name: string, registry = new URL(`http://127.0.0.1:${port}`), cloc
 async function addBase(repository: Repository): Promise<void> {
   const { config, manifest } = realBase();
   for (const content of [...baseLayers, Buffer.from(config)]) {
-    const descriptor = { mediaType: "", digest: digestOf(content), size: content.length };
-    await uploadBlob(repository, {
-      descriptor,
-      read: async function* (from) {
-        yield await Promise.resolve(content.subarray(from));
-      },
-    });
+    await uploadBlob(repository, blobOf(content, ""));
   }
   await repository.putManifest("3.11", manifest, "application/vnd.docker.distribution.manifest.v2+json");
 }

@@ -1,5 +1,5 @@
 import type { AwsAccess } from "../../../cli/aws/access";
-import { ecrLogin, ecrRepository, locateRepository } from "../../../cli/registry/ecr-access";
+import { createRepository, ecrLogin, ecrRepository, locateRepository } from "../../../cli/registry/ecr-access";
 import { login } from "./registry-login";
 import type { RegistryServer } from "./registry-server";
 import { errorOf, withRegistry } from "./with-registry";
@@ -20,6 +20,13 @@ test("the emulator's repositories are at the emulator, and want no login", async
 test("AWS's repositories are where their URI says, by https", () => {
   const { registry, name } = locateRepository("123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/chat");
   expect([registry.href, name]).toEqual(["https://123456789012.dkr.ecr.eu-west-1.amazonaws.com/", "team/chat"]);
+});
+
+test("a repository is made where there is none, and left alone where there is", async () => {
+  await withRegistry(traits, async (registry) => {
+    for (const name of ["team/new", "team/new", "team/chat"]) await createRepository(accessTo(registry), name);
+    expect(await ecrRepository(accessTo(registry), "team/new")).toEqual({ registry: registry.url, name: "team/new" });
+  });
 });
 
 test("the login is what ECR's token says", async () => {
@@ -43,7 +50,7 @@ test("a repository that does not exist yet is said with what creates it", async 
       "UserError
       the repository team/other does not exist yet
         where: the emulator at http://REGISTRY
-        fix:   run terraform apply first: it creates the repository and then stops until the image is there; then run the same command again"
+        fix:   make it in the stack directory: terraform apply -target=aws_ecr_repository.ID, with the function's id; then run the same command again"
     `);
   });
 });

@@ -57,7 +57,10 @@ export class RegistryServer {
   private readonly faults = new Faults();
   private readonly repositories = new Map<string, RepositoryStore>();
 
+  private readonly ecrRepositories: Set<string>;
+
   private constructor(private readonly traits: RegistryTraits) {
+    this.ecrRepositories = new Set(traits.ecrRepositories);
     this.login = new RegistryLogin(traits.login ?? "none");
     this.uploads = new RegistryUploads(traits);
     this.server = createServer((request, response) => {
@@ -106,8 +109,7 @@ export class RegistryServer {
     if (fault?.kind === "status") return failed(fault);
     if (fault?.kind === "logout") this.login.forget();
     const url = new URL(path, this.url);
-    if (url.pathname === "/" && this.traits.ecrRepositories !== undefined)
-      return ecrAnswer(incoming, this.traits.ecrRepositories);
+    if (url.pathname === "/" && this.traits.ecrRepositories !== undefined) return ecrAnswer(incoming, this.ecrRepositories);
     if (url.pathname === "/token") return this.login.giveToken(incoming, url);
     const [, name = "", sort = "", rest = ""] = /^\/v2\/(.+)\/(blobs|manifests)\/(.*)$/.exec(url.pathname) ?? [];
     const challenge = this.login.challenge(incoming, scopesFor(method, name, url));

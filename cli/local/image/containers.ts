@@ -4,7 +4,6 @@ import { Container, type LoggedAnswer } from "./container";
 import { ContainerLog } from "./container-log";
 import { checkNamespaces } from "./enter-container";
 import { containerOrder, type ImageFunction } from "./image-function";
-import { parseImageUri } from "./image-uri";
 import { RuntimeApi } from "./runtime-api";
 import type { UnpackedImages } from "./unpack-image";
 
@@ -70,7 +69,7 @@ export class Containers {
 
   private async start(fn: ImageFunction, credentials: Readonly<Record<string, string>>): Promise<Container> {
     await checkNamespaces();
-    const image = await this.images.image(parseImageUri(fn.ImageUri));
+    const image = await this.images.image(fn.ImageUri);
     const api = await RuntimeApi.listen();
     const logStream = `${fn.FunctionName}-${this.started++}`;
     mkdirSync(this.logs, { recursive: true });

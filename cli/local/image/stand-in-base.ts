@@ -1,13 +1,14 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { baseImageOf } from "../../../lib/artifact/image/base-image";
+import { baseImageOf, type BaseImageId } from "../../../lib/artifact/image/base-image";
 import { digestOf } from "../../../lib/artifact/image/digest";
 import type { BaseImage, ImageConfig, ImageManifest } from "../../../lib/artifact/image/oci";
 import { UserError } from "../../../lib/errors/user-error";
 import type { ManagedRuntimeName } from "../../../lib/runtimes/managed-runtimes";
 import { run } from "../../process/run";
+import type { Repository } from "../../registry/repository";
+import { blobOf, uploadBlob } from "../../registry/upload-blob";
 import type { RuntimeEnvironment } from "../environments";
-import type { LocalRepository } from "./local-repository";
 
 /** A base image made of this machine's Python, where AWS's cannot be had. Other machines make another. */
 export interface StandInBase extends BaseImage {
@@ -41,6 +42,11 @@ const runtimeConfig = {
   WorkingDir: "/var/task",
 } as const;
 
+/** The one of AWS's base images for which this machine's stands in. */
+export function standInFor(runtime: ManagedRuntimeName): BaseImageId {
+  return baseImageOf(runtime, process.arch === "arm64" ? "arm64" : "x86_64");
+}
+
 /**
  * Assembles the base image that stands in for `public.ecr.aws/lambda/python`: this machine's Python of the same minor, what AWS supplies
  * beside it, and the libraries they load. The machine's glibc is newer than AWS's, so that what runs here may not load there.
@@ -57,7 +63,7 @@ export async function makeStandInBase(
   if (!exact) {
     throw new UserError({
       what: `a base image for ${runtime} cannot be made of Python ${version}`,
-      fix: `install ${runtime} (uv python install ${runtime.slice("python".length)}), or have the machine reach public.ecr.aws`,
+      fix: `install ${runtime} (uv python install ${runtime.slice("python".length)}), or take AWS's own: export LAMBDA_CONTAINER_BASE_REGISTRY=https://public.ecr.aws`,
     });
   }
   mkdirSync(folder, { recursive: true });
@@ -65,7 +71,7 @@ export async function makeStandInBase(
   const said = await run({ file: interpreter, args: ["-s", "-B", program, layer], env: { PATH: process.env["PATH"] } });
   const { digest, size, diffId } = JSON.parse(said) as { digest: string; size: number; diffId: string };
 
-  const id = baseImageOf(runtime, process.arch === "arm64" ? "arm64" : "x86_64");
+  const id = standInFor(runtime);
   const [os = "", architecture = ""] = id.platform.split("/");
   const config: ImageConfig = {
     architecture,
@@ -85,10 +91,13 @@ export async function makeStandInBase(
   return { ...id, digest: digestOf(manifestText), manifest: manifestText, config: configText, layer };
 }
 
-/** Pushes a stand-in to where it is looked for instead of AWS's registry, under the tag that AWS's has. */
-export async function pushStandInBase(base: StandInBase, repository: LocalRepository): Promise<void> {
-  const { config, layers } = JSON.parse(base.manifest) as ImageManifest;
-  for (const { digest } of layers) await repository.upload(digest, readFileSync(base.layer));
-  await repository.upload(config.digest, base.config);
+/**
+ * Pushes a stand-in to where it is looked for instead of AWS's registry, under the tag that AWS's has.
+ *
+ * @throws UserError where the registry does not take it
+ */
+export async function pushStandInBase(base: StandInBase, repository: Repository): Promise<void> {
+  await uploadBlob(repository, blobOf(readFileSync(base.layer), mediaTypes.layer));
+  await uploadBlob(repository, blobOf(Buffer.from(base.config), mediaTypes.config));
   await repository.putManifest(base.name.split(":").at(-1) ?? "latest", base.manifest, mediaTypes.manifest);
 }

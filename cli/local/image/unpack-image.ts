@@ -1,12 +1,13 @@
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { createWriteStream, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { digestOf, hexOf } from "../../../lib/artifact/image/digest";
-import type { ImageConfig } from "../../../lib/artifact/image/oci";
+import { pipeline } from "node:stream/promises";
+import { hexOf } from "../../../lib/artifact/image/digest";
+import type { Descriptor, ImageConfig } from "../../../lib/artifact/image/oci";
 import { parseConfig, parseManifest, type Refuse } from "../../../lib/artifact/image/parse-manifest";
 import { UserError } from "../../../lib/errors/user-error";
 import { run } from "../../process/run";
-import type { ImageUri } from "./image-uri";
-import { LocalRepository } from "./local-repository";
+import { locateImage } from "../../registry/image-name";
+import { Repository, type StoredManifest } from "../../registry/repository";
 
 /** An image that is ready to run. */
 export interface UnpackedImage {
@@ -36,10 +37,12 @@ export class UnpackedImages {
   /**
    * Fetches and unpacks what is not yet there of an image.
    *
+   * @param uri as a function's `ImageUri` is: `<host>/<repository>@<digest>` or `…:<tag>`
    * @throws UserError where the registry does not have it, it is none for one platform, or it cannot be unpacked
    */
-  async image({ host, repository, reference }: ImageUri): Promise<UnpackedImage> {
-    const source = new LocalRepository(this.registry, repository, host);
+  async image(uri: string): Promise<UnpackedImage> {
+    const { registry, repository, reference } = locateImage(uri, {});
+    const source = new Repository({ registry: new URL(this.registry), name: repository, mirrored: registry.host });
     const where = `${repository} ${reference}`;
     const refusing =
       (text: string): Refuse =>
@@ -49,24 +52,27 @@ export class UnpackedImages {
           where,
           fix: "push an image for one platform, as AWS wants it",
         });
-    const manifestText = await source.manifest(reference);
-    const manifest = parseManifest(manifestText, refusing("manifest"));
-    const config = parseConfig(await source.text(manifest.config.digest), manifest.layers.length, refusing("config"));
-    const root = this.place("roots", digestOf(manifestText));
-    const digests = manifest.layers.map(({ digest }) => digest);
+    const { text, digest } = await existing(source, reference);
+    const manifest = parseManifest(text, refusing("manifest"));
+    const config = parseConfig(await source.readText(manifest.config), manifest.layers.length, refusing("config"));
+    const root = this.place("roots", digest);
     await this.alone(async () => {
-      if (!existsSync(root)) await this.unpack(source, digests, root);
+      if (!existsSync(root)) await this.unpack(source, manifest.layers, root);
     });
     return { root, config };
   }
 
-  private async unpack(source: LocalRepository, digests: readonly string[], root: string): Promise<void> {
+  private async unpack(source: Repository, descriptors: readonly Descriptor[], root: string): Promise<void> {
     const blobs = join(this.folder, "blobs");
     mkdirSync(blobs, { recursive: true });
-    const layers = digests.map((digest) => ({ digest, blob: this.place("blobs", digest), folder: this.place("layers", digest) }));
+    const layers = descriptors.map((layer) => ({
+      layer,
+      blob: this.place("blobs", layer.digest),
+      folder: this.place("layers", layer.digest),
+    }));
     try {
-      for (const { digest, blob, folder } of layers) {
-        if (!existsSync(folder) && !existsSync(blob)) await source.download(digest, blob);
+      for (const { layer, blob, folder } of layers) {
+        if (!existsSync(folder) && !existsSync(blob)) await download(source, layer, blob);
       }
       await run({ file: this.python, args: ["-I", "-B", program, JSON.stringify({ layers, root })] });
     } finally {
@@ -83,4 +89,15 @@ export class UnpackedImages {
   private place(kind: "blobs" | "layers" | "roots", digest: string): string {
     return join(this.folder, kind, hexOf(digest));
   }
+}
+
+async function existing(source: Repository, reference: string): Promise<StoredManifest> {
+  const found = await source.findManifest(reference);
+  if (found !== undefined) return found;
+  const fix = "push the image: npm run local -- npm run image";
+  throw new UserError({ what: `the registry has no image ${reference}`, where: source.shown, fix });
+}
+
+async function download(source: Repository, layer: Descriptor, path: string): Promise<void> {
+  await source.client.retrying(async () => pipeline(source.read(layer), createWriteStream(path)));
 }

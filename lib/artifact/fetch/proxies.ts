@@ -2,10 +2,17 @@ import { BlockList, isIP } from "node:net";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The proxy a request to the URL goes through, by `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`; undefined for none. */
+/** Whether a URL leads to this machine, as curl, browsers and Go understand names. */
+export function isThisMachine({ hostname }: URL): boolean {
+  return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+/**
+ * The proxy a request to the URL goes through, by `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`; undefined for none, as to this machine.
+ */
 export function proxyFor(url: URL, env: Environment): URL | undefined {
   const read = (name: string): string => env[name.toLowerCase()] ?? env[name] ?? "";
-  if (isExempt(url, read("NO_PROXY"))) return undefined;
+  if (isThisMachine(url) || isExempt(url, read("NO_PROXY"))) return undefined;
   const own = url.protocol === "https:" ? read("HTTPS_PROXY") : read("HTTP_PROXY");
   const proxy = own === "" ? read("ALL_PROXY") : own;
   if (proxy === "") return undefined;

@@ -27,10 +27,15 @@ export function ociPlatform(architecture: Architecture): string {
   return architecture === "arm64" ? "linux/arm64" : "linux/amd64";
 }
 
+/** The runtime whose image AWS's own is; undefined of another image. */
+export function runtimeOfBase({ name }: Pick<BaseImage, "name">): ManagedRuntimeName | undefined {
+  const runtime = name.startsWith(lambdaPython) ? `python${name.slice(lambdaPython.length)}` : "";
+  return isManagedRuntime(runtime) ? runtime : undefined;
+}
+
 /** The command that fetches a base image's texts anew, for every platform. */
 export function relockCommand({ name }: Pick<BaseImage, "name">): string {
-  const runtime = name.startsWith(lambdaPython) ? `python${name.slice(lambdaPython.length)}` : "";
-  return `npm run lock -- --base ${isManagedRuntime(runtime) ? runtime : name}`;
+  return `npm run lock -- --base ${runtimeOfBase({ name }) ?? name}`;
 }
 
 /** How to name a base image in a sentence. */

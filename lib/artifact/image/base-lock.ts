@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Complaint, throwIfAny, UserError } from "../../errors/user-error";
 import { displayPath } from "../display-path";
 import { asTable } from "../requirements/toml";
@@ -8,6 +9,11 @@ import type { BaseImage } from "./oci";
 
 /** The file that pins base images, at a project's root: with it, the same commit makes the same images, offline and on any day. */
 export const baseLockName = "base-images.lock.json";
+
+/** Where the lock is. The local cloud has one of its own: its base images stand in for those of the same names, and must not be taken for them. */
+export function baseLockPath(root: string, env: Readonly<Record<string, string | undefined>>): string {
+  return env["LAMBDA_CONTAINER_BASE_LOCK"] || join(root, baseLockName);
+}
 
 const version = 1;
 const keys = ["name", "platform", "digest", "manifest", "config"] as const;
@@ -35,8 +41,17 @@ export function readBaseLock(path: string): BaseImage[] {
 export function lockedBaseImage(path: string, wanted: BaseImageId): BaseImage {
   const found = readBaseLock(path).find((image) => isSame(image, wanted));
   if (found !== undefined) return found;
-  const what = `the base image ${baseText(wanted)} is not locked`;
-  throw new UserError({ what, where: displayPath(path), fix: relockCommand(wanted) });
+  throw new UserError({ what: notLocked(wanted), where: displayPath(path), fix: relockCommand(wanted) });
+}
+
+function notLocked(wanted: BaseImageId): string {
+  return `the base image ${baseText(wanted)} is not locked`;
+}
+
+/** The base images of which a text says, as {@link lockedBaseImage} does, that they are not locked. */
+export function saidNotLocked(text: string): BaseImageId[] {
+  const pattern = new RegExp(notLocked({ name: "(\\S+)", platform: "(\\S+)" }), "g");
+  return [...text.matchAll(pattern)].map(([, name = "", platform = ""]) => ({ name, platform }));
 }
 
 /**

@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import type { LocalRepository } from "../../../../cli/local/image/local-repository";
+import type { Repository } from "../../../../cli/registry/repository";
+import { blobOf, uploadBlob } from "../../../../cli/registry/upload-blob";
 import { digestOf } from "../../../../lib/artifact/image/digest";
 import type { Descriptor } from "../../../../lib/artifact/image/oci";
 import { write } from "../../../lib/artifact/temporary-folder";
@@ -33,7 +34,7 @@ export function handMadeLayer(folder: string, files: Readonly<Record<string, str
 
 /** Pushes an image of these layers. Answers its digest. */
 export async function pushHandMade(
-  repository: LocalRepository,
+  repository: Repository,
   layers: readonly HandMadeLayer[],
   config: RunConfig,
   tag?: string,
@@ -46,12 +47,8 @@ export async function pushHandMade(
     ...{ schemaVersion: 2, mediaType: mediaTypes.manifest, config: descriptor },
     layers: layers.map((layer) => layer.descriptor),
   });
-  for (const {
-    blob,
-    descriptor: { digest },
-  } of layers)
-    await repository.upload(digest, blob);
-  await repository.upload(descriptor.digest, configText);
+  const blobs = [...layers.map(({ blob }) => blobOf(blob, mediaTypes.layer)), blobOf(Buffer.from(configText), mediaTypes.config)];
+  for (const blob of blobs) await uploadBlob(repository, blob);
   await repository.putManifest(tag ?? digestOf(manifest), manifest, mediaTypes.manifest);
   return digestOf(manifest);
 }

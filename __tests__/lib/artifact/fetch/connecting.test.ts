@@ -28,6 +28,10 @@ test.each([
   ["https://10.1.2.3/x", { HTTPS_PROXY: "http://proxy:1", NO_PROXY: "10.0.0.0/8" }, undefined],
   ["https://host/x", { HTTPS_PROXY: "http://proxy:1", NO_PROXY: "*" }, undefined],
   ["https://host/x", {}, undefined],
+  ["http://127.0.0.1:5000/x", { HTTP_PROXY: "http://proxy:1" }, undefined],
+  ["http://[::1]/x", { ALL_PROXY: "http://proxy:1" }, undefined],
+  ["http://id.execute-api.localhost:4566/x", { HTTP_PROXY: "http://proxy:1" }, undefined],
+  ["http://localhost.example/x", { HTTP_PROXY: "http://proxy:1" }, "http://proxy:1/"],
 ])("%s with %j goes through %s", (url, env, proxy) => {
   expect(proxyFor(new URL(url), env)?.href).toBe(proxy);
 });

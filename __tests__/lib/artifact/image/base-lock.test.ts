@@ -1,7 +1,14 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { baseImageOf, relockCommand } from "../../../../lib/artifact/image/base-image";
-import { baseLockName, lockedBaseImage, readBaseLock, writeBaseLock } from "../../../../lib/artifact/image/base-lock";
+import {
+  baseLockName,
+  baseLockPath,
+  lockedBaseImage,
+  readBaseLock,
+  saidNotLocked,
+  writeBaseLock,
+} from "../../../../lib/artifact/image/base-lock";
 import type { BaseImage } from "../../../../lib/artifact/image/oci";
 import { managedRuntimes } from "../../../../lib/runtimes/managed-runtimes";
 import { errorText, inTemporaryFolder } from "../temporary-folder";
@@ -53,6 +60,21 @@ test("where there is no lock, no base image is locked", () => {
         fix:   npm run lock -- --base example.org/own:1"
     `);
   });
+});
+
+test("what a synthesis says of base images that are not locked can be read again", () => {
+  inTemporaryFolder((folder) => {
+    const lacking = [baseImageOf("python3.11", "x86_64"), { name: "example.org/own:1", platform: "linux/arm64" }];
+    const texts = lacking.map((each) => errorText(folder, () => lockedBaseImage(join(folder, baseLockName), each)));
+    expect(saidNotLocked(texts.join("\n"))).toEqual(lacking);
+    expect(saidNotLocked("warning: not locked: another day may resolve differently")).toEqual([]);
+  });
+});
+
+test("the lock is at the project's root, unless the environment names another", () => {
+  expect(baseLockPath("/project", {})).toBe("/project/base-images.lock.json");
+  expect(baseLockPath("/project", { LAMBDA_CONTAINER_BASE_LOCK: "" })).toBe("/project/base-images.lock.json");
+  expect(baseLockPath("/project", { LAMBDA_CONTAINER_BASE_LOCK: "/else/where.json" })).toBe("/else/where.json");
 });
 
 test("of each runtime AWS has a base image, and a command that locks it", () => {
