@@ -5,6 +5,7 @@ import { chat } from "./commands/chat";
 import { checkPython } from "./commands/check-python";
 import { UsageError, type Command, type Io } from "./commands/command";
 import { image } from "./commands/image";
+import { explain } from "./commands/explain";
 import { example } from "./commands/example";
 import { local } from "./commands/local";
 import { lock } from "./commands/lock";
@@ -13,7 +14,7 @@ import { start } from "./commands/start";
 import { stop } from "./commands/stop";
 import { allEnded, interruptAll } from "./process/run";
 
-const commands: readonly Command[] = [start, chat, logs, local, example, lock, image, stop, checkPython];
+const commands: readonly Command[] = [start, chat, logs, local, example, explain, lock, image, stop, checkPython];
 
 async function main(argv: readonly string[]): Promise<number> {
   const [name, ...args] = argv;

@@ -18,18 +18,26 @@ export function withoutFolders(text: string): string {
   return text.replaceAll(/(?<=[\s'"]|^)\/\S*\//g, "");
 }
 
-/** Text with control characters and backslashes escaped, so that a strange file name can be shown on one line. */
-function escaped(text: string): string {
+/**
+ * What a stranger wrote, on one line that a terminal shows as it is: control characters, those that change the direction of text or take no room,
+ * and backslashes are escaped.
+ */
+export function shownText(text: string): string {
   return text.replace(
-    /[\p{Cc}\\]/gu,
-    (char) => ({ "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\" })[char] ?? `\\x${hex(char.charCodeAt(0))}`,
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\\]/gu,
+    (char) => ({ "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\" })[char] ?? codeEscape(char.codePointAt(0) ?? 0),
   );
 }
 
 /** A file name on one line, as it is or escaped; of one that is not UTF-8 the bytes beyond ASCII: `caf\xe9.py`. */
 export function shownName(name: Buffer): string {
-  if (isUtf8(name)) return escaped(name.toString());
-  return Array.from(name, (byte) => (byte > 0x7e ? `\\x${hex(byte)}` : escaped(String.fromCharCode(byte)))).join("");
+  if (isUtf8(name)) return shownText(name.toString());
+  return Array.from(name, (byte) => (byte > 0x7e ? `\\x${hex(byte)}` : shownText(String.fromCharCode(byte)))).join("");
+}
+
+function codeEscape(code: number): string {
+  if (code <= 0xff) return `\\x${hex(code)}`;
+  return code <= 0xffff ? `\\u${code.toString(16).padStart(4, "0")}` : `\\u{${code.toString(16)}}`;
 }
 
 function hex(code: number): string {

@@ -11,6 +11,7 @@ import { relativePath } from "../artifact/display-path";
 import type { ChecksReceipt, FunctionChecks } from "../artifact/receipt/checks-receipt";
 import { importTimesOf, type ImportTimesReceipt } from "../artifact/receipt/import-times-receipt";
 import { type FunctionReceipt, type Receipt, receiptText, type ZipReceipt } from "../artifact/receipt/receipt";
+import { today } from "../artifact/today";
 import { lambdaLimits } from "../runtimes/limits";
 import { lockedProvider } from "./provider-lock";
 import { receiptName } from "./read-receipt";
@@ -138,12 +139,6 @@ function checksOf({ fn: { name, runtime }, findings, imports }: Checked): Functi
 function withoutMachine(finding: JudgedFinding): JudgedFinding {
   const { where } = finding;
   return where === undefined || !isAbsolute(where) ? finding : { ...finding, where: relativePath(process.cwd(), where) };
-}
-
-/** As everywhere, `SOURCE_DATE_EPOCH` counts more than the clock: https://reproducible-builds.org/specs/source-date-epoch/ */
-function today({ SOURCE_DATE_EPOCH: epoch }: NodeJS.ProcessEnv): string {
-  const now = epoch === undefined || !/^\d+$/.test(epoch) ? new Date() : new Date(Number(epoch) * 1000);
-  return now.toISOString().slice(0, 10);
 }
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {

@@ -1,11 +1,11 @@
 import { isUtf8 } from "node:buffer";
 import { type Complaint, UserError } from "../../errors/user-error";
-import { shownName } from "../display-path";
+import { shownName, shownText } from "../display-path";
 import { type DirectoryPlace, findDirectory } from "./end-record";
 import { nameFault } from "./entry-name";
 import { type ListedEntry, readDataOffset } from "./local-header";
 import { type OpenFile, readRange } from "./read-range";
-import { wideNumbers } from "./wide-numbers";
+import { extraFieldsOf, wideNumbers } from "./wide-numbers";
 import { damaged, refused, throwFirst } from "./zip-fault";
 
 /** An entry as a ZIP's central directory has it. Sizes and offsets in bytes. */
@@ -22,6 +22,10 @@ export interface ZipRecord {
   /** File type and mode where the ZIP was made by unix or macOS, else 0. */
   readonly unixMode: number;
   readonly externalAttributes: number;
+  /** When it was last changed, by the clock of whoever packed it: the bits of MS-DOS, the date in the upper half. */
+  readonly dosTime: number;
+  /** Ids of its extra fields. */
+  readonly extraFields: readonly number[];
   readonly headerOffset: number;
   /** Where the compressed bytes begin. */
   readonly dataOffset: number;
@@ -29,6 +33,8 @@ export interface ZipRecord {
 
 const recordLength = 46;
 const flag = { encrypted: 0x1, patch: 0x20, stronglyEncrypted: 0x40, utf8: 0x800, masked: 0x2000 };
+/** No artifact comes near; more would be read for a long time and into much memory. */
+const atMost = { entries: 200_000, directoryBytes: 64 * 1024 * 1024 };
 const unixHosts = [3, 19]; // unix, macOS
 
 /**
@@ -36,10 +42,13 @@ const unixHosts = [3, 19]; // unix, macOS
  * never the whole file. The content is not looked at: that is `verifyEntries`.
  *
  * @throws UserError with all that is wrong: cut short, in parts, encrypted, compressed by a method other than 0 and 8, names that
- *   escape, are absolute, not UTF-8 or there twice, entries that overlap, headers that disagree
+ *   escape, are absolute, not UTF-8 or there twice, entries that overlap, headers that disagree, or more entries than any artifact has
  */
 export function readCentralDirectory(file: OpenFile): ZipRecord[] {
   const place = findDirectory(file);
+  if (place.entryCount > atMost.entries || place.length > atMost.directoryBytes) {
+    throw new UserError(refused(file.path, `it lists ${place.entryCount} entries in ${place.length} bytes, more than is read`));
+  }
   const parsed = parseRecords(file, readRange(file, place.offset, place.length), place);
   const complaints = parsed.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
   throwFirst([
@@ -99,6 +108,8 @@ function parseRecord(file: OpenFile, bytes: Buffer): Parsed {
     size,
     unixMode: unixHosts.includes(bytes.readUInt8(5)) ? bytes.readUInt16LE(40) : 0,
     externalAttributes: bytes.readUInt32LE(38),
+    dosTime: bytes.readUInt32LE(12),
+    extraFields: extraFieldsOf(extra),
     headerOffset,
   };
   const shown = shownName(nameBytes);
@@ -138,7 +149,7 @@ function duplicates(file: OpenFile, entries: readonly { readonly name: string }[
   const seen = new Set<string>();
   return entries
     .filter(({ name }) => seen.size === seen.add(name).size)
-    .map(({ name }) => refused(file.path, `the entry ${name} is there twice`));
+    .map(({ name }) => refused(file.path, `the entry ${shownText(name)} is there twice`));
 }
 
 function overlaps(file: OpenFile, records: readonly ZipRecord[]): Complaint[] {
@@ -147,5 +158,5 @@ function overlaps(file: OpenFile, records: readonly ZipRecord[]): Complaint[] {
     .filter(
       ({ dataOffset, compressedSize }, index) => dataOffset + compressedSize > (inOrder[index + 1]?.headerOffset ?? Infinity),
     )
-    .map(({ name }) => refused(file.path, `the entry ${name} overlaps the next one`));
+    .map(({ name }) => refused(file.path, `the entry ${shownText(name)} overlaps the next one`));
 }

@@ -1,6 +1,7 @@
 import { Inflate } from "fflate";
 import { crc32, inflateRawSync, type ZlibOptions } from "node:zlib";
 import { UserError } from "../../errors/user-error";
+import { shownText } from "../display-path";
 import type { ZipRecord } from "./central-directory";
 import { type OpenFile, readInto } from "./read-range";
 import { damaged } from "./zip-fault";
@@ -13,7 +14,8 @@ export type Consumer = (piece: Uint8Array) => void;
  * and needs a megabyte instead of the whole.
  */
 export const onePieceLimit = 8 * 1024 * 1024;
-const rangeLength = 256 * 1024;
+/** A byte of deflated content makes at most 1,032 (https://zlib.net/zlib_tech.html), and fflate hands over all that a range makes in one piece. */
+const rangeLength = { stored: 256 * 1024, deflated: 4 * 1024 };
 /** Compressed bytes on their way: one buffer for all, because what is garbage outside V8's heap is collected late. */
 const input = Buffer.allocUnsafeSlow(1024 * 1024);
 
@@ -40,7 +42,7 @@ export function readContent(file: OpenFile, record: ZipRecord, consumer: Consume
     if (error instanceof UserError) throw error;
     const tooLong = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
     const why = tooLong ? "it is longer than the ZIP says" : (error as Error).message;
-    throw new UserError(damaged(file.path, `the content of ${record.name} does not fit: ${why}`), { cause: error });
+    throw new UserError(damaged(file.path, `the content of ${shownText(record.name)} does not fit: ${why}`), { cause: error });
   }
 }
 
@@ -75,8 +77,9 @@ function readAtOnce(file: OpenFile, { dataOffset, compressedSize, size, method }
 
 function readInPieces(file: OpenFile, { dataOffset, compressedSize, method }: ZipRecord, consumer: Consumer): void {
   const inflate = new Inflate(consumer);
-  for (let done = 0; done < compressedSize; done += rangeLength) {
-    const data = input.subarray(0, Math.min(rangeLength, compressedSize - done));
+  const length = method === 0 ? rangeLength.stored : rangeLength.deflated;
+  for (let done = 0; done < compressedSize; done += length) {
+    const data = input.subarray(0, Math.min(length, compressedSize - done));
     readInto(file, data, dataOffset + done);
     if (method === 0) consumer(data);
     else inflate.push(data, done + data.length === compressedSize);

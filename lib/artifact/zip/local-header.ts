@@ -1,4 +1,5 @@
 import { type Complaint, UserError } from "../../errors/user-error";
+import { shownText } from "../display-path";
 import { type OpenFile, readRange } from "./read-range";
 import { wideNumbers } from "./wide-numbers";
 import { damaged } from "./zip-fault";
@@ -27,16 +28,17 @@ const sizesFollow = 0x8; // in a record after the data, which may be all that kn
 export function readDataOffset(file: OpenFile, listed: ListedEntry, end: number): number {
   const { name, nameBytes, headerOffset } = listed;
   const nameEnd = headerLength + nameBytes.length;
-  if (headerOffset + nameEnd > end) throw new UserError(damaged(file.path, `the entry ${name} lies beyond the end of the file`));
+  if (headerOffset + nameEnd > end)
+    throw new UserError(damaged(file.path, `the entry ${shownText(name)} lies beyond the end of the file`));
   const header = readRange(file, headerOffset, nameEnd);
   const hasName = header.readUInt16LE(26) === nameBytes.length && header.subarray(headerLength).equals(nameBytes);
   if (header.readUInt32LE(0) !== 0x04034b50 || !hasName) {
-    throw new UserError(damaged(file.path, `the entry ${name} does not begin where the list says`));
+    throw new UserError(damaged(file.path, `the entry ${shownText(name)} does not begin where the list says`));
   }
   const extraLength = header.readUInt16LE(28);
   const dataOffset = headerOffset + nameEnd + extraLength;
   if (dataOffset + listed.compressedSize > end) {
-    throw new UserError(damaged(file.path, `the entry ${name} lies beyond the end of the file`));
+    throw new UserError(damaged(file.path, `the entry ${shownText(name)} lies beyond the end of the file`));
   }
   const fault = disagreement(file, listed, header, () => readRange(file, headerOffset + nameEnd, extraLength));
   if (fault !== undefined) throw new UserError(fault);
@@ -56,5 +58,5 @@ function disagreement(file: OpenFile, listed: ListedEntry, header: Buffer, extra
     says(compressedSize, listed.compressedSize);
   return agrees
     ? undefined
-    : damaged(file.path, `the entry ${listed.name} has a header of its own that says otherwise than the list`);
+    : damaged(file.path, `the entry ${shownText(listed.name)} has a header of its own that says otherwise than the list`);
 }

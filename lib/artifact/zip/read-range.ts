@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { UserError } from "../../errors/user-error";
-import { displayPath } from "../display-path";
+import { displayPath, shownText } from "../display-path";
 import { damaged } from "./zip-fault";
 
 /** A file open for reading. */
@@ -66,8 +66,8 @@ export function attempt<T>(path: string, action: () => T): T {
 function cannotBeRead(path: string, error: unknown): UserError {
   return new UserError(
     {
-      what: `the file cannot be read: ${(error as Error).message}`,
-      where: displayPath(path),
+      what: `the file cannot be read: ${shownText((error as Error).message)}`,
+      where: shownText(displayPath(path)),
       fix: "check that it is there and that you may read it, then try again",
     },
     { cause: error },

@@ -12,6 +12,13 @@ export function wideNumbers(short: readonly number[], extra: Buffer): number[] {
   });
 }
 
+/** Ids of the fields of a header's extra part, as far as it can be read. */
+export function extraFieldsOf(extra: Buffer): number[] {
+  const ids: number[] = [];
+  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) ids.push(extra.readUInt16LE(at));
+  return ids;
+}
+
 function zip64Field(extra: Buffer): Buffer {
   let at = 0;
   while (at + 4 <= extra.length) {

@@ -18,13 +18,15 @@ export interface MadeWheel {
   >;
   /** Lines of METADATA besides name and version. */
   readonly metadata?: readonly string[];
+  /** Whether its RECORD lists its files, as a wheel's should. @default false: it is empty */
+  readonly record?: boolean;
 }
 
 const unix = 3;
 const date = new Date(1995, 4, 5);
 
 /** Writes a wheel as a tool for building them would, and answers its path. */
-export function makeWheel(folder: string, { name, version = "1.0", files, metadata = [] }: MadeWheel): string {
+export function makeWheel(folder: string, { name, version = "1.0", files, metadata = [], record = false }: MadeWheel): string {
   const info = `${name}-${version}.dist-info`;
   const zippable: Zippable = {};
   for (const [path, file] of Object.entries(files)) {
@@ -42,10 +44,18 @@ export function makeWheel(folder: string, { name, version = "1.0", files, metada
     plain,
   ];
   zippable[`${info}/WHEEL`] = [Buffer.from("Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"), plain];
-  zippable[`${info}/RECORD`] = [Buffer.from(""), plain];
+  zippable[`${info}/RECORD`] = [Buffer.from(record ? recordOf(zippable, `${info}/RECORD`) : ""), plain];
   const path = join(folder, `${name}-${version}-py3-none-any.whl`);
   writeFileSync(path, zipSync(zippable));
   return path;
+}
+
+function recordOf(zippable: Zippable, own: string): string {
+  const lines = Object.entries(zippable).map(([path, file]) => {
+    const [content] = file as [Uint8Array, object];
+    return `${path},sha256=${createHash("sha256").update(content).digest("base64url")},${content.length}`;
+  });
+  return [...lines, `${own},,`, ""].join("\n");
 }
 
 /** Makes a wheel and indexes it, with a cache in the same folder. */
