@@ -5,6 +5,7 @@ module.exports = {
   setupFiles: ["<rootDir>/__tests__/today.ts"],
   setupFilesAfterEnv: ["<rootDir>/__tests__/matchers.ts"],
   testMatch: ["**/*.test.ts"],
+  testTimeout: 120_000, // for what hangs: how fast the machine is says nothing about the code
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/__tests__/e2e/"],
   transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
 };

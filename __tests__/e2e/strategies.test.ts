@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Receipt } from "../../lib/artifact/receipt/receipt";
+import type { Receipt, Strategy } from "../../lib/artifact/receipt/receipt";
 import { withContainers } from "../cli/local/image/with-containers";
 import { Project, type Ran } from "./project";
 
@@ -28,12 +28,22 @@ const functions = {
   },
 } as const;
 
-/** Every strategy of each function; of pandas the runtime supplies nothing. */
-const table = [
+interface Row {
+  readonly name: keyof typeof functions;
+  readonly strategy: Strategy;
+  /** As it is asked for. @default as it comes out */
+  readonly packaging?: "auto";
+  readonly options: string;
+  readonly from: RegExp;
+}
+
+/** Every strategy of each function, and what is chosen where none is named; of pandas the runtime supplies nothing. */
+const table: readonly Row[] = [
   { name: "chat", strategy: "runtime", options: "", from: /\/\.local\/environments\/python3\.11-\w+\/.*\/boto3\// },
   { name: "chat", strategy: "bundle", options: "", from: /\/code\/boto3\// },
   { name: "chat", strategy: "layer", options: "", from: /\/layer_0\/python\/boto3\// },
   { name: "chat", strategy: "image", options: "", from: /^\/var\/task\/boto3\// },
+  { name: "chat", strategy: "layer", packaging: "auto", options: "", from: /\/layer_0\/python\/boto3\// },
   { name: "report", strategy: "bundle", options: '{ requirements: "requirements.lock.txt" }', from: /\/code\/pandas\// },
   {
     name: "report",
@@ -42,18 +52,25 @@ const table = [
     from: /\/layer_0\/python\/pandas\//,
   },
   { name: "report", strategy: "image", options: '{ requirements: "requirements.lock.txt" }', from: /^\/var\/task\/pandas\// },
-] as const;
+  {
+    name: "report",
+    strategy: "layer",
+    packaging: "auto",
+    options: '{ requirements: "requirements.lock.txt" }',
+    from: /\/layer_0\/python\/pandas\//,
+  },
+];
 
 const project = new Project();
 const directory = "examples/strategies/cdktf.out/stacks/strategies";
 
 project.addExample(
   "strategies",
-  table.flatMap(({ name, strategy, options }) => {
-    const id = `${name}_${strategy}`;
+  table.flatMap(({ name, strategy, packaging = strategy, options }) => {
+    const id = `${name}_${packaging}`;
     const { source, environment, routes } = functions[name];
     const props = [
-      `source: "${source}", environment: ${JSON.stringify(environment)}, packaging: Packaging.${strategy}(${options})`,
+      `source: "${source}", environment: ${JSON.stringify(environment)}, packaging: Packaging.${packaging}(${options})`,
       "runtime: PythonRuntime.PYTHON_3_11, memorySize: 512, timeout: 29",
     ].join(", ");
     const served = routes.map((route) => `"${route}": ${id}`).join(", ");
@@ -91,19 +108,22 @@ afterAll(() => {
   project.remove();
 });
 
-describe.each(table)("$name, packaged as $strategy,", ({ name, strategy, from }) => {
-  const testHere = strategy === "image" ? withContainers : test;
+describe.each(table.map((row) => ({ packaging: row.strategy, ...row })))(
+  "$name, $packaging,",
+  ({ name, strategy, packaging, from }) => {
+    const testHere = strategy === "image" ? withContainers : test;
 
-  testHere("answers, with its dependency from where that strategy puts it", async () => {
-    const { ask, answer } = functions[name];
-    expect(await ask(`${name}_${strategy}_url`)).toEqual({ answer, from: expect.stringMatching(from) as string });
-  });
+    testHere("answers, with its dependency from where that strategy puts it", async () => {
+      const { ask, answer } = functions[name];
+      expect(await ask(`${name}_${packaging}_url`)).toEqual({ answer, from: expect.stringMatching(from) as string });
+    });
 
-  test("is in the receipt as such", () => {
-    const receipt = JSON.parse(readFileSync(project.checkout.path(directory, "artifacts.json"), "utf8")) as Receipt;
-    expect(receipt.functions.find((fn) => fn.name === `${name}_${strategy}`)?.strategy).toBe(strategy);
-  });
-});
+    test("is in the receipt as such", () => {
+      const receipt = JSON.parse(readFileSync(project.checkout.path(directory, "artifacts.json"), "utf8")) as Receipt;
+      expect(receipt.functions.find((fn) => fn.name === `${name}_${packaging}`)?.strategy).toBe(strategy);
+    });
+  },
+);
 
 test("a second plan changes nothing", () => {
   const plan = local("terraform", "plan", "-input=false", "-no-color", "-detailed-exitcode");

@@ -1,6 +1,7 @@
 import { basename, resolve } from "node:path";
 import { relativePath } from "../artifact/display-path";
 import { baseImageOf, relockCommand } from "../artifact/image/base-image";
+import { baseLockPath } from "../artifact/image/base-lock";
 import type { Strategy } from "../artifact/receipt/receipt";
 import { chooseStrategy } from "../artifact/strategy/choose-strategy";
 import { flipsOf } from "../artifact/strategy/flips";
@@ -24,7 +25,10 @@ const bindings: Readonly<Record<Strategy, Bind>> = {
 export function chooseStrategyFor(fn: FunctionSource, options: SplicedOptions): PackagedCode {
   const { scope, source, selected, runtime, architecture } = fn;
   const { facts, measured, layer } = saidOf(scope.node.path, () =>
-    measureStrategies({ ...options, source, selected, runtime: runtime.name, architecture, cwd: process.cwd() }),
+    measureStrategies({
+      ...{ ...options, source, selected, runtime: runtime.name, architecture },
+      baseLock: baseLockPath(process.cwd(), process.env),
+    }),
   );
   const known = { ...facts, shared: sharedBy(fn, options, layer) };
   const { strategy, reason } = chooseStrategy(known);

@@ -251,6 +251,17 @@ def without_shared_memory() -> None:
         importlib.import_module("_posixshmem").shm_open = refuse
 
 
+def bounded_files() -> None:
+    """Let no file grow beyond what /tmp holds: a module that floods standard error would fill the disk.
+
+    See https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html (seen 2026-11).
+    """
+    with contextlib.suppress(ImportError, ValueError):
+        resource = importlib.import_module("resource")
+        _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (512 << 20, most))
+
+
 def start_as_bootstrap(request: dict[str, Any]) -> None:
     """Do what the managed runtime has done before it imports a handler."""
     logging.Formatter.converter = time.gmtime
@@ -267,6 +278,7 @@ def main() -> None:
     """Answer one request and end at once: threads and what waits for the end are of no interest."""
     with open(sys.argv[1], encoding="utf-8") as file:
         request = json.load(file)
+    bounded_files()
     start_as_bootstrap(request)
     Proof(request).run()
     os._exit(0)

@@ -6,7 +6,7 @@ import type { Strategy } from "../receipt/receipt";
 /**
  * Bytes of dependencies, zipped, beyond which they are kept out of what each edit of the code uploads: the console's own "For files larger than
  * 10 MB, consider uploading using Amazon S3", where Terraform's documentation says no more than "larger"
- * (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function; seen 2026-11). In base64, as a direct upload
+ * (https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/lambda_function.html.markdown; seen 2026-11). In base64, as a direct upload
  * sends them, they are six seconds of an uplink of 20 Mbit/s.
  */
 export const largeDependenciesBytes = 10_485_760;

@@ -1,9 +1,8 @@
-import { join } from "node:path";
 import { type ArtifactRequest, buildArtifact } from "../build/build-artifact";
 import type { KeptZip } from "../build/kept-zip";
 import { cacheFolder } from "../cache/cache-folder";
 import { baseImageOf, parseBaseImage } from "../image/base-image";
-import { baseLockName, isSame, readBaseLock } from "../image/base-lock";
+import { isSame, readBaseLock } from "../image/base-lock";
 import { keptLayer } from "../image/kept-layer";
 import { findManifest } from "../requirements/manifest";
 import { holds } from "../requirements/marker";
@@ -17,8 +16,8 @@ import { unsupplied } from "./unsupplied";
 
 /** A function to be measured. */
 export interface MeasuredRequest extends Omit<ArtifactRequest, "strategy"> {
-  /** The project's root, where base images are locked. */
-  readonly cwd: string;
+  /** The lock of base images. Absolute. */
+  readonly baseLock: string;
 }
 
 /** What it comes to, whichever way it is packaged. */
@@ -66,9 +65,9 @@ function blobBytes({ path, contents: { sha256 } }: KeptZip, stripPrefix: "" | "p
 }
 
 /** Of the layers of AWS's base image, where it is locked. */
-function baseBytes({ cwd, runtime, architecture }: MeasuredRequest): number | undefined {
+function baseBytes({ baseLock, runtime, architecture }: MeasuredRequest): number | undefined {
   const wanted = baseImageOf(runtime, architecture);
-  const locked = readBaseLock(join(cwd, baseLockName)).find((image) => isSame(image, wanted));
+  const locked = readBaseLock(baseLock).find((image) => isSame(image, wanted));
   return locked && parseBaseImage(locked).manifest.layers.reduce((sum, { size }) => sum + size, 0);
 }
 
