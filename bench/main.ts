@@ -1,10 +1,12 @@
 import { benchElfAudit } from "./elf-audit";
+import { benchImage } from "./image";
 import { benchImports } from "./imports";
 import { benchPackaging } from "./packaging";
 import { benchSynthesis } from "./synthesis";
 
-const benches: Readonly<Record<string, (args: readonly string[]) => void>> = {
+const benches: Readonly<Record<string, (args: readonly string[]) => void | Promise<void>>> = {
   "elf-audit": benchElfAudit,
+  image: benchImage,
   imports: benchImports,
   packaging: benchPackaging,
   synthesis: benchSynthesis,
@@ -16,5 +18,5 @@ if (bench === undefined) {
   console.error(`usage: npm run bench -- ${Object.keys(benches).join(" | ")}`);
   process.exitCode = 2;
 } else {
-  bench(args);
+  void bench(args);
 }

@@ -6,7 +6,7 @@ import { mainApp } from "../local/app";
 import { cloudFolder } from "../local/cloud-folder";
 import { stackDirectories } from "../local/stack-directories";
 import type { Io } from "./command";
-import { readReceipts } from "./receipts";
+import { readReceipts, type ReadReceipts } from "./receipts";
 
 /** An image to push. */
 export interface ImageTarget {
@@ -25,7 +25,17 @@ export interface ImageTarget {
  * @param named the directories; all of the last synthesis where none is
  * @throws UserError where one of them is none, or its receipt cannot be read
  */
-export function imageTargets(named: readonly string[], { root }: Pick<Io, "root">): ImageTarget[] {
+export function imageTargets(named: readonly string[], io: Pick<Io, "root">): ImageTarget[] {
+  return synthesizedStacks(named, io).flatMap(({ directory, functions }) => functions.flatMap((fn) => targetsOf(fn, directory)));
+}
+
+/** A stack directory, absolute, and what its receipt says. */
+export interface SynthesizedStack extends Omit<ReadReceipts, "unreadable"> {
+  readonly directory: string;
+}
+
+/** As {@link imageTargets}, with everything that the receipts say. */
+export function synthesizedStacks(named: readonly string[], { root }: Pick<Io, "root">): SynthesizedStack[] {
   const app = mainApp(cloudFolder(root));
   const directories = named.length > 0 ? named.map((directory) => resolve(root, directory)) : stackDirectories(app);
   if (directories.length === 0) {
@@ -37,7 +47,7 @@ export function imageTargets(named: readonly string[], { root }: Pick<Io, "root"
       unreadable.map((path) => ({ what: "the receipt cannot be read", where: displayPath(path), fix: "npm run synth" })),
     ),
   );
-  return read.flatMap(({ directory, functions }) => functions.flatMap((fn) => targetsOf(fn, directory)));
+  return read;
 }
 
 function targetsOf(fn: FunctionReceipt, directory: string): ImageTarget[] {

@@ -1,29 +1,41 @@
 import { parseArgs } from "node:util";
 import { displayPath } from "../../lib/artifact/display-path";
+import { ejectedNames } from "../../lib/artifact/image/dockerfile-text";
 import { type ImageLayout, readLayout } from "../../lib/artifact/image/read-layout";
 import { size } from "../../lib/artifact/receipt/byte-figures";
 import { type Complaint, throwIfAny, UserError } from "../../lib/errors/user-error";
 import { type AwsAccess, personsCredentials } from "../aws/access";
+import { mainApp } from "../local/app";
+import { cloudFolder } from "../local/cloud-folder";
 import { Progress } from "../process/progress";
+import { runAttached } from "../process/run";
 import { ecrRepository } from "../registry/ecr-access";
 import { openBase } from "../registry/open-base";
 import { preflight } from "../registry/preflight";
 import { type Arrival, type PushedImage, pushImage } from "../registry/push-image";
 import { Repository } from "../registry/repository";
-import type { Command } from "./command";
+import { type Command, type Io, UsageError } from "./command";
+import { eject } from "./eject";
 import { type ImageTarget, imageTargets } from "./image-targets";
 
 /** Brings the images of functions to where Lambda takes them from. */
 export const image: Command = {
   name: "image",
   summary: "push the container images of the functions that are packaged as such to their repositories in ECR",
-  usage: "npm run image -- [--json] [STACK_DIR …]",
+  usage:
+    "npm run image -- [--json] [STACK_DIR …]\n       npm run image -- --build\n       npm run image -- --eject FUNCTION [STACK_DIR …]",
   run: async (args, io) => {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { json: { type: "boolean", default: false } },
+      options: {
+        json: { type: "boolean", default: false },
+        build: { type: "boolean", default: false },
+        eject: { type: "string" },
+      },
       allowPositionals: true,
     });
+    if (values.build) return buildImages(values, positionals, io);
+    if (values.eject !== undefined) return ejectFunction(values.eject, positionals, io);
     const targets = imageTargets(positionals, io);
     if (targets.length === 0) io.err("no function is packaged as an image: there is nothing to push");
     const complaints: Complaint[] = [];
@@ -39,6 +51,28 @@ export const image: Command = {
     return 0;
   },
 };
+
+/** Synthesizes, and has images built where what they are built of has changed. */
+async function buildImages(
+  { eject: name }: { readonly eject?: string },
+  named: readonly string[],
+  { root, env }: Io,
+): Promise<number> {
+  if (named.length > 0 || name !== undefined)
+    throw new UsageError("--build is said alone: it synthesizes, and builds what is out of date");
+  const { file } = mainApp(cloudFolder(root));
+  const args = ["--import", "tsx", file];
+  return runAttached({ file: process.execPath, args, cwd: root, env: { ...env, LAMBDA_CONTAINER_BUILD_IMAGES: "1" } });
+}
+
+function ejectFunction(name: string, stacks: readonly string[], io: Io): Promise<number> {
+  const { files } = eject(name, stacks, io);
+  for (const file of files) io.out(file);
+  io.err(
+    `now package it with Packaging.image({ dockerfile: "${ejectedNames.dockerfile}" }), and build it: npm run image -- --build`,
+  );
+  return Promise.resolve(0);
+}
 
 /** What was done for one function, as `--json` has it. */
 interface ImageReport extends PushedImage {
@@ -66,13 +100,13 @@ async function attempt<T>(complaints: Complaint[], action: () => Promise<T>): Pr
  */
 export async function push(target: ImageTarget, access: AwsAccess, env: NodeJS.ProcessEnv): Promise<ImageReport> {
   const layout = readImage(target);
-  const { base, repository: name, digest, handler } = target.image;
+  const { base, build, repository: name, digest, handler } = target.image;
   const repository = new Repository(await ecrRepository(access, name));
   const pushed = await pushImage({
-    ...{ image: layout, target: repository, base: openBase(base.name, env).repository },
+    ...{ image: layout, target: repository, base: base && openBase(base.name, env).repository },
     progress: new Progress(),
   });
-  throwIfAny(await preflight(repository, { digest, platform: base.platform, handler }));
+  throwIfAny(await preflight(repository, { digest, platform: (base ?? build).platform, handler }));
   return { function: target.name, stack: target.stack, repository: repository.shown, ...pushed };
 }
 

@@ -19,9 +19,10 @@ export type LockTarget = Pick<DependencyRequest, "source" | "requirements" | "ru
 /** What a person says of a folder, which counts more than what its receipt does. */
 export type Given = Partial<Pick<DependencyRequest, "requirements" | "runtime" | "architecture">>;
 
-/** The functions whose dependencies synthesis packages. */
+/** The functions whose dependencies synthesis packages: neither left to AWS nor to a Dockerfile. */
 export function packagedTargets(functions: readonly FunctionReceipt[], root: string): LockTarget[] {
-  return functions.filter(({ strategy }) => strategy !== "runtime").map((fn) => targetOf(fn, root, {}));
+  const packaged = functions.filter(({ strategy, image }) => strategy !== "runtime" && image?.build === undefined);
+  return packaged.map((fn) => targetOf(fn, root, {}));
 }
 
 /**

@@ -87,7 +87,7 @@ function imageLines(measured: Measured, uri: string): string[] {
     "",
     `  image       ${uri}, ${fn === undefined ? "which is NOT what the plan says" : "as planned"}`,
     `  its layers  ${sizes.join(", ")}`,
-    `  the base    ${fn?.image?.base.name ?? ""}${playsBase ? ", played by one made of this machine's Python" : ""}`,
+    `  the base    ${fn?.image?.base?.name ?? `what ${fn?.image?.build?.dockerfile ?? "its Dockerfile"} names`}${playsBase ? ", played by one made of this machine's Python" : ""}`,
     containersLine(measured),
     `  the code    ${health.file}, in the container`,
     `  Python      ${health.python}, of the base`,

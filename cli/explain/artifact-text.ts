@@ -52,7 +52,7 @@ function cut(lines: readonly string[], most: number, indent: string): string[] {
 }
 
 function limitsSection({ sizes, runtime, architecture, handler }: InspectedFunction): string[] {
-  const { zippedBytes = 0, directUploadLimit = 0, unzippedBytes, unzippedLimit } = sizes;
+  const { zippedBytes, directUploadLimit, unzippedBytes, unzippedLimit } = sizes;
   const of = (bytes: number, limit: number): string =>
     `${figure(bytes)} of ${figure(limit)} bytes, ${((100 * bytes) / limit).toFixed(1)} %`;
   const named =

@@ -164,6 +164,11 @@ export function repositoriesOf(directory: string): ReadonlyMap<string, string> {
   return new Map(repositories.map(([id, { name }]) => [name, `aws_ecr_repository.${id}`]));
 }
 
+/** What a function of a synthesized stack runs first, such as `index.handler`; undefined for an image, whose command it is. */
+export function handlerOf(directory: string, name: string): string | undefined {
+  return readStack(directory).resource?.aws_lambda_function?.[name]?.handler;
+}
+
 function readStack(directory: string): SynthesizedStack {
   return JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8")) as SynthesizedStack;
 }
@@ -172,7 +177,7 @@ interface SynthesizedStack {
   readonly terraform?: { readonly backend?: Readonly<Record<string, unknown>> };
   readonly resource?: {
     readonly aws_ecr_repository?: Readonly<Record<string, { readonly name: string }>>;
-    readonly aws_lambda_function?: Readonly<Record<string, { readonly runtime?: string }>>;
+    readonly aws_lambda_function?: Readonly<Record<string, { readonly runtime?: string; readonly handler?: string }>>;
     readonly aws_apigatewayv2_route?: Readonly<Record<string, { readonly route_key: string }>>;
   };
 }

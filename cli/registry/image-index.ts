@@ -35,6 +35,6 @@ export function parseIndex(manifest: string): readonly IndexEntry[] | undefined 
 }
 
 /** `linux/amd64`, of an image's config or of an entry in an index. */
-export function platformOf({ os, architecture }: { readonly os?: unknown; readonly architecture?: unknown }): string {
+function platformOf({ os, architecture }: { readonly os?: unknown; readonly architecture?: unknown }): string {
   return [os, architecture].map((part) => (typeof part === "string" ? part : "unknown")).join("/");
 }

@@ -29,8 +29,8 @@ export interface PushedImage {
 /** What to push, and where to. */
 export interface Push {
   readonly image: ImageLayout;
-  /** Has the layers that are not in the layout. */
-  readonly base: Repository;
+  /** Has the layers that are not in the layout. @default they must be in the target */
+  readonly base?: Repository;
   readonly target: Repository;
   readonly progress: Progress;
 }
@@ -107,6 +107,13 @@ async function upload(target: Repository, descriptor: Descriptor, path: string):
 
 async function copy({ base, target }: Push, descriptor: Descriptor): Promise<Arrival> {
   const { digest } = descriptor;
+  if (base === undefined) {
+    throw new UserError({
+      what: `the image has the layer ${shortDigest(digest)}, which is neither in the repository nor on this machine`,
+      where: target.shown,
+      fix: "push it from where it was built, or remove the lock beside its Dockerfile and build it here: npm run image -- --build",
+    });
+  }
   const session = base.sharesRegistryWith(target) ? await UploadSession.mount(target, digest, base) : undefined;
   if (session === "mounted") return session;
   await uploadBlob(target, { descriptor, read: (from) => base.read(descriptor, from) }, session);

@@ -1,7 +1,3 @@
-import { DataAwsEcrImage } from "@cdktf/provider-aws/lib/data-aws-ecr-image";
-import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
-import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
-import { Fn, TerraformStack } from "cdktf";
 import { buildArtifact, type PackagingOptions } from "../artifact/build/build-artifact";
 import type { KeptZip } from "../artifact/build/kept-zip";
 import { cacheFolder } from "../artifact/cache/cache-folder";
@@ -13,14 +9,11 @@ import { placeLayout } from "../artifact/image/image-layout";
 import { keptLayer, type KeptLayer } from "../artifact/image/kept-layer";
 import { taskFolder } from "../artifact/image/zip-to-layer";
 import { throwIfAny } from "../errors/user-error";
-import { preferLogicalId } from "./logical-id";
+import { imageInRepository } from "./image-repository";
 import type { FunctionSource, PackagedCode } from "./packaging";
 import { dependenciesReceipt, saidOf, shippingOptions } from "./packaging-splice";
 import { Receipts } from "./receipts";
 import { StackDirectory } from "./stack-directory";
-
-/** Images of a repository beyond this many go, the oldest first. A function keeps running on what it has, and cannot go back further. */
-const keptImages = 30;
 
 /** One of an image's own layers. */
 interface OwnLayer {
@@ -52,20 +45,15 @@ export function makeImage(fn: FunctionSource, options: PackagingOptions): Packag
   });
   addLayer(fn, code, "function", layout);
   if (layer !== undefined) addLayer(fn, layer, "dependencies", layout);
-  const repository = newRepository(fn);
-  const pushed = new DataAwsEcrImage(scope, "image", { repositoryName: repository.name, imageDigest: image.digest });
-  // Where it is not there yet, all that Terraform shows a person is this name.
-  preferLogicalId(pushed, "aws_ecr_image", `${id}_pushed_by_npm_run_image`);
+  const { repository, ...packaged } = imageInRepository(fn, image.digest);
   const { name, digest, platform } = base;
   return {
-    packageType: "Image",
-    imageUri: `${repository.repositoryUrl}@${pushed.imageDigest}`,
-    imageConfig: { command: [handler] },
+    ...packaged,
     receipt: {
       strategy: "image",
       ...(resolution === undefined ? {} : { dependencies: dependenciesReceipt(resolution, source, options) }),
       zips: layers.map(({ blob }) => blobIn(layout, blob)),
-      image: { repository: repositoryName(fn), digest: image.digest, layout, base: { name, digest, platform }, handler },
+      image: { repository, digest: image.digest, layout, base: { name, digest, platform }, handler },
     },
     made: { code: code.zip, layer: layer?.zip, options: shippingOptions(options) },
   };
@@ -97,40 +85,4 @@ function addLayer({ scope }: FunctionSource, { zip, blob }: OwnLayer, holds: "fu
 
 function blobIn(layout: string, { digest }: Pick<KeptLayer, "digest">): string {
   return `${layout}/blobs/${digest.replace(":", "/")}`;
-}
-
-/** Names of repositories are of small letters: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
-function repositoryName({ scope, id }: FunctionSource): string {
-  return `${TerraformStack.of(scope).node.id}-${id}`
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-|-$/g, "");
-}
-
-/** A tag stays what it is once pushed, each image is looked through for known faults, and old ones go. */
-function newRepository(fn: FunctionSource): EcrRepository {
-  const { scope, id } = fn;
-  const repository = new EcrRepository(scope, "repository", {
-    name: repositoryName(fn),
-    imageTagMutability: "IMMUTABLE",
-    imageScanningConfiguration: { scanOnPush: true },
-    // It holds nothing that the stack directory cannot bring again.
-    forceDelete: true,
-  });
-  preferLogicalId(repository, "aws_ecr_repository", id);
-  const policy = new EcrLifecyclePolicy(scope, "old_images", {
-    repository: repository.name,
-    policy: Fn.jsonencode({
-      rules: [
-        {
-          rulePriority: 1,
-          description: `the newest ${keptImages} stay`,
-          selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: keptImages },
-          action: { type: "expire" },
-        },
-      ],
-    }),
-  });
-  preferLogicalId(policy, "aws_ecr_lifecycle_policy", id);
-  return repository;
 }

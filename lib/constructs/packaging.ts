@@ -7,6 +7,7 @@ import type { SelectedSource } from "../artifact/stage";
 import type { FunctionReceipt } from "../artifact/receipt/receipt";
 import type { PythonRuntime } from "./python-runtime";
 import { chooseStrategyFor } from "./packaging-auto";
+import { type DockerfileOptions, useDockerfile } from "./packaging-dockerfile";
 import { makeImage } from "./packaging-image";
 import { archiveSource } from "./packaging-runtime";
 import { spliceZips } from "./packaging-splice";
@@ -37,7 +38,8 @@ export type PackagedCode = (PackagedZip | PackagedImage) & {
 
 type PackagedZip = ZipLocation & { readonly sourceCodeHash: string; readonly packageType?: undefined };
 
-interface PackagedImage {
+/** What `aws_lambda_function` is told of an image. */
+export interface PackagedImage {
   readonly packageType: "Image";
   /** By digest. */
   readonly imageUri: string;
@@ -83,9 +85,12 @@ export class Packaging {
    * Dependencies and code are two layers of a container image, above AWS's own base image for the runtime, which `npm run lock -- --base` pins in
    * `base-images.lock.json`. The image is made at synthesis, without docker; `npm run image` pushes it to a repository of the stack's own. A
    * function that was a ZIP cannot become an image in place: Terraform deletes it and makes it anew.
+   *
+   * Or a Dockerfile says what is in it: `npm run image -- --build` has it built, and keeps the digest in a lock beside it, by which it is planned.
    */
-  static image(options: PackagingOptions = {}): Packaging {
-    return new Packaging((fn) => makeImage(fn, options));
+  static image(options: PackagingOptions | DockerfileOptions = {}): Packaging {
+    const { dockerfile } = options as Partial<DockerfileOptions>;
+    return new Packaging((fn) => (dockerfile === undefined ? makeImage(fn, options) : useDockerfile(fn, { dockerfile })));
   }
 
   /**

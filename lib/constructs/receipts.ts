@@ -115,14 +115,18 @@ export class Receipts {
     };
   }
 
-  private sizesOf({ zips: paths, strategy }: Pick<FunctionReceipt, "zips" | "strategy">): FunctionReceipt["sizes"] {
+  private sizesOf({
+    zips: paths,
+    strategy,
+    image,
+  }: Pick<FunctionReceipt, "zips" | "strategy" | "image">): FunctionReceipt["sizes"] {
     const isImage = strategy === "image";
     const zips = paths.flatMap((path) => this.zips.filter((zip) => zip.path === path));
     const [own] = zips;
     return {
       ...(own?.madeBy === "splice" ? { zippedBytes: own.bytes } : {}),
       ...(isImage ? {} : { directUploadLimit: lambdaLimits.directUploadBytes }),
-      unzippedBytes: zips.reduce((sum, { unzippedBytes }) => sum + unzippedBytes, 0),
+      ...(image?.build === undefined ? { unzippedBytes: zips.reduce((sum, zip) => sum + zip.unzippedBytes, 0) } : {}),
       unzippedLimit: isImage ? lambdaLimits.imageBytes : lambdaLimits.unzippedBytes,
     };
   }

@@ -196,3 +196,37 @@ test("without a synthesis it says how to make one", async () => {
     expect(failure).toMatch(/^UserError: there is no synthesized stack\n.+\n {2}fix: {3}npm run synth$/);
   });
 });
+
+test("--build is said alone", async () => {
+  await inProject(async (project) => {
+    for (const args of [
+      ["--build", stack],
+      ["--build", "--eject", "chat"],
+    ])
+      expect((await push(project, args)).failure).toMatch(/^UsageError: --build is said alone/);
+  });
+});
+
+test("an image of a Dockerfile that was built elsewhere cannot be pushed from here, and the way out is said", async () => {
+  await inProject(async (project) => {
+    const { repository, digest, layout, handler, base } = project.receipt;
+    const build = { dockerfile: "Dockerfile", platform: base?.platform ?? "" };
+    synthesized(project.root, { chat: { repository, digest, layout, handler, build } });
+    const { failure } = await push(project);
+    expect(failure).toMatch(
+      /^UserError: the image has the layer \S+, which is neither in the repository nor on this machine\n.+\n {2}fix: {3}push it from where it was built, or remove the lock/,
+    );
+    expect(project.emulator.store("team/chat").missing).toEqual([]);
+  });
+});
+
+test("an image of a Dockerfile whose layers are in the repository is there already", async () => {
+  await inProject(async (project) => {
+    await push(project);
+    const { repository, digest, layout, handler, base } = project.receipt;
+    synthesized(project.root, {
+      chat: { repository, digest, layout, handler, build: { dockerfile: "D", platform: base?.platform ?? "" } },
+    });
+    expect((await push(project)).out).toContain("nothing to upload");
+  });
+});

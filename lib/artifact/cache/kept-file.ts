@@ -42,7 +42,7 @@ export function keptFile<Made extends object>(
   key: string,
   make: (output: string) => Made,
 ): Kept<Made> {
-  const folder = join(cache, `${shelf.name}-${shelf.format}`, key);
+  const folder = folderOf(shelf, cache, key);
   const known = findKept(shelf, cache, folder);
   if (known !== undefined) return known;
   const work = makeFolder(temporaryPath(cache));
@@ -59,6 +59,15 @@ export function keptFile<Made extends object>(
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** The file that was made under this key, checked; undefined where there is none. */
+export function foundFile<Made extends object>(shelf: Shelf<Made>, cache: string, key: string): Kept<Made> | undefined {
+  return findKept(shelf, cache, folderOf(shelf, cache, key));
+}
+
+function folderOf<Made>({ name, format }: Shelf<Made>, cache: string, key: string): string {
+  return join(cache, `${name}-${format}`, key);
 }
 
 /** Damage is not removed but replaced later: what is judged here may be another process's new one a moment on. */

@@ -50,6 +50,7 @@ export interface CheckedResult {
 /** All checks of one function. Where nothing changed, none starts a process. */
 export function checkFunction(checked: CheckedFunction): CheckedResult {
   const { fn, selected, env } = checked;
+  if (fn.image?.build !== undefined) return checkDockerfile(checked, fn.image.build.dockerfile);
   const asked = fn.strategy === "runtime" ? askedInVain(selected.root, env) : [];
   const { findings, imports, modules, nowhere } = importVerdict(checked, asked);
   const audit = elfAudit(checked);
@@ -65,6 +66,19 @@ export function checkFunction(checked: CheckedFunction): CheckedResult {
   ];
   const untried = proof.kind === "static only" ? (["real-import"] as const) : [];
   return { findings: judge(all, checked.waivers, checked.construct, untried), imports, proof };
+}
+
+/** What a Dockerfile installs is not looked into, so that nothing can be said of who supplies what is imported. */
+function checkDockerfile(checked: CheckedFunction, dockerfile: string): CheckedResult {
+  const { handler, fn, waivers, construct } = checked;
+  const reason = `${dockerfile} says what is in its image, which is not looked into`;
+  const note: Finding = {
+    ...{ check: "real-import", level: "note", subject: handler },
+    what: `neither imports nor compiled files of ${fn.name} were checked, since ${reason}`,
+    fix: "run it in the local cloud; Packaging.image() without a Dockerfile has all of it checked",
+  };
+  const findings = judge([...runtimeFindings(checked), note, ...checkBudgets(checked)], waivers, construct);
+  return { findings, imports: [], proof: { kind: "static only", reason } };
 }
 
 /** An image names no runtime, and AWS goes on taking it; its base is no longer patched all the same. */

@@ -25,9 +25,10 @@ export interface LayoutIndex {
 
 /** What to place. */
 export interface PlacedImage {
-  readonly image: ComposedImage;
-  readonly base: Pick<BaseImage, "name" | "digest">;
-  /** The image's own layers, in the cache. */
+  readonly image: Pick<ComposedImage, "digest" | "manifest" | "mediaType" | "config">;
+  /** Has the layers that are not placed. @default nobody says who has them */
+  readonly base?: Pick<BaseImage, "name" | "digest">;
+  /** Layers in the cache. */
   readonly layers: readonly (Pick<Layer, "digest"> & { readonly path: string })[];
 }
 
@@ -37,7 +38,7 @@ export function blobPath(folder: string, digest: string): string {
 }
 
 /**
- * Puts an image into a folder as an OCI image layout, without the base's layers, which its registry has. Nothing in it names this machine or day.
+ * Puts an image into a folder as an OCI image layout, without the layers that a registry has already. Nothing in it names this machine or day.
  *
  * @param folder made where it is not there; files of these names are replaced, the index last
  * @throws UserError if it cannot be written
@@ -50,7 +51,7 @@ export function placeLayout(folder: string, { image, base, layers }: PlacedImage
   for (const text of [image.config, image.manifest]) writeText(blobPath(folder, digestOf(text)), text);
   writeText(join(folder, "oci-layout"), JSON.stringify({ imageLayoutVersion: "1.0.0" }));
   const { manifest, mediaType, digest } = image;
-  const annotations = { [annotation.baseName]: base.name, [annotation.baseDigest]: base.digest };
+  const annotations = base && { [annotation.baseName]: base.name, [annotation.baseDigest]: base.digest };
   const descriptor = { mediaType, digest, size: Buffer.byteLength(manifest), annotations };
   writeText(join(folder, "index.json"), JSON.stringify({ schemaVersion: 2, manifests: [descriptor] } satisfies LayoutIndex));
 }

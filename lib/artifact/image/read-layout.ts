@@ -19,6 +19,8 @@ export interface ImageLayout {
   /** As it is to be sent. */
   readonly manifestText: string;
   readonly manifest: ImageManifest;
+  /** As it is to be sent. */
+  readonly configText: string;
   readonly config: ImageConfig;
   /** Of the layers that are not here; undefined where the layout does not say. */
   readonly base: Pick<BaseImage, "name" | "digest"> | undefined;
@@ -44,7 +46,7 @@ export function readLayout(folder: string): ImageLayout {
   const layers = manifest.layers.filter((layer) => existsSync(blobPath(folder, layer.digest)));
   for (const layer of layers) checkLayer(folder, layer);
   const blobs = new Map([manifest.config, ...layers].map((blob) => [blob.digest, blobPath(folder, blob.digest)]));
-  return { digest: descriptor.digest, mediaType: descriptor.mediaType, manifestText, manifest, config, base, blobs };
+  return { digest: descriptor.digest, mediaType: descriptor.mediaType, manifestText, manifest, configText, config, base, blobs };
 }
 
 function readIndex(folder: string): { readonly descriptor: Descriptor; readonly base: ImageLayout["base"] } {

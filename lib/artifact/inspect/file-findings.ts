@@ -1,13 +1,12 @@
 import { posix } from "node:path";
 import { shownText } from "../display-path";
 import { figure, size } from "../receipt/byte-figures";
-import type { SizesReceipt } from "../receipt/receipt";
 import type { ZipAnswer } from "./inspect-zip";
 import type { InspectedFunction, InspectedZip, InspectionFinding } from "./inspected";
 
 /** Whether a function fits AWS's limits. */
-export function sizeFindings(zips: readonly InspectedZip[], sizes: SizesReceipt): InspectionFinding[] {
-  const { unzippedBytes, unzippedLimit, zippedBytes = 0, directUploadLimit = Infinity } = sizes;
+export function sizeFindings(zips: readonly InspectedZip[], sizes: InspectedFunction["sizes"]): InspectionFinding[] {
+  const { unzippedBytes, unzippedLimit, zippedBytes, directUploadLimit } = sizes;
   const where = zips[0]?.shownPath ?? "";
   const tooLarge: InspectionFinding = {
     ...{ check: "budgets", level: "error", subject: "unzipped-bytes", where },

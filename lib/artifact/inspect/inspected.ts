@@ -83,7 +83,7 @@ export interface InspectedFunction {
   readonly handler?: { readonly name: string; readonly known: "named" | "guessed" };
   /** Its own first, then its layers in their order. */
   readonly zips: readonly InspectedZip[];
-  readonly sizes: SizesReceipt;
+  readonly sizes: Required<SizesReceipt>;
   /** What the handler's modules import and who supplies it. Empty where nothing could be read. */
   readonly imports: readonly ImportReceipt[];
   readonly findings: readonly InspectionFinding[];

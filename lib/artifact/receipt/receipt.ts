@@ -33,7 +33,7 @@ export interface FunctionReceipt {
   readonly dependencies?: DependenciesReceipt;
   /** Where it is packaged as one. */
   readonly image?: ImageReceipt;
-  /** The ZIPs it is made of, or its image's own layers, by path: its code first. */
+  /** The ZIPs it is made of, or its image's own layers, by path: its code first. None where a Dockerfile says what is in it. */
   readonly zips: readonly string[];
   /** First-party files that stay behind. */
   readonly left: readonly LeftFile[];
@@ -51,18 +51,28 @@ export interface DependenciesReceipt {
   readonly caveat?: string;
 }
 
-/** The container image of a function. */
-export interface ImageReceipt {
+/** The container image of a function, made at synthesis above a base, or built of a Dockerfile. */
+export type ImageReceipt = SomeImage &
+  ({ readonly base: ImageBase; readonly build?: undefined } | { readonly build: ImageBuild; readonly base?: undefined });
+
+interface SomeImage {
   /** The name of its repository in ECR. */
   readonly repository: string;
   /** Of its manifest: `sha256:…`. */
   readonly digest: string;
   /** Where its OCI image layout lies, relative to the stack directory. */
   readonly layout: string;
-  /** What it starts from. */
-  readonly base: Pick<BaseImage, "name" | "digest" | "platform">;
   /** What its runtime calls. */
   readonly handler: string;
+}
+
+/** What an image starts from. */
+type ImageBase = Pick<BaseImage, "name" | "digest" | "platform">;
+
+/** What an image was built of. */
+interface ImageBuild extends Pick<BaseImage, "platform"> {
+  /** Relative to the source folder. */
+  readonly dockerfile: string;
 }
 
 /** Against AWS's limits. Absent is what is only known once Terraform has made the ZIP. */
@@ -71,8 +81,8 @@ export interface SizesReceipt {
   readonly zippedBytes?: number;
   /** What may be uploaded directly; a larger ZIP goes through S3. Absent where an image is pushed. */
   readonly directUploadLimit?: number;
-  /** Of all ZIPs together. */
-  readonly unzippedBytes: number;
+  /** Of all ZIPs together. Absent where a Dockerfile says what is in the image. */
+  readonly unzippedBytes?: number;
   readonly unzippedLimit: number;
 }
 

@@ -41,7 +41,9 @@ export async function pushHandMade(
 ): Promise<string> {
   const diffIds = layers.map(({ blob }) => digestOf(gunzipSync(blob)));
   const architecture = process.arch === "arm64" ? "arm64" : "amd64";
-  const configText = JSON.stringify({ architecture, os: "linux", config, rootfs: { type: "layers", diff_ids: diffIds } });
+  const history = layers.map(() => ({ created: "1970-01-01T00:00:00Z", created_by: "tar" })); // builders refuse images of which less is told
+  const rootfs = { type: "layers", diff_ids: diffIds };
+  const configText = JSON.stringify({ architecture, os: "linux", config, rootfs, history });
   const descriptor = { mediaType: mediaTypes.config, digest: digestOf(configText), size: configText.length };
   const manifest = JSON.stringify({
     ...{ schemaVersion: 2, mediaType: mediaTypes.manifest, config: descriptor },

@@ -97,6 +97,7 @@ test("what was placed is read back", () => {
       mediaType: image.mediaType,
       manifestText: image.manifest,
       manifest: JSON.parse(image.manifest) as unknown,
+      configText: image.config,
       config: JSON.parse(image.config) as unknown,
       base: { name: base.name, digest: base.digest },
       blobs: new Map([configDigest, dependencies.digest, code.digest].map((digest) => [digest, blobPath(layout, digest)])),

@@ -1,0 +1,211 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { builtLayer } from "../../../../lib/artifact/image/build-image";
+import { type DockerfileImage, dockerfileImage, type DockerfileRequest } from "../../../../lib/artifact/image/dockerfile-image";
+import { selectSource } from "../../../../lib/artifact/stage";
+import { errorText, inTemporaryFolder, write } from "../temporary-folder";
+import { type OddBuild, stubBuilder, writeBuild } from "./stub-builder";
+
+/** A function with a Dockerfile, and a stub that builds. */
+class Project {
+  readonly lock: string;
+  private readonly builder: string;
+
+  constructor(
+    readonly folder: string,
+    kind = "buildah",
+    status = 0,
+  ) {
+    write(folder, {
+      "report/Dockerfile": "FROM scratch\n",
+      "report/index.py": "def handler(event, context): ...\n",
+      "report/.env": "",
+    });
+    this.lock = join(folder, "report/Dockerfile.lock.json");
+    this.builder = stubBuilder(join(folder, "builder"), kind, status);
+  }
+
+  /** Sets what the stub makes. Answers its digest. */
+  builds(content: string, odd?: OddBuild): string {
+    return writeBuild(join(this.folder, "builder/build"), content, odd);
+  }
+
+  image(change: Partial<DockerfileRequest> = {}): DockerfileImage {
+    const env = {
+      PATH: "/usr/bin:/bin",
+      LAMBDA_CONTAINER_CACHE: join(this.folder, "cache"),
+      LAMBDA_CONTAINER_BUILDER: this.builder,
+    };
+    return dockerfileImage({
+      ...{ dockerfile: join(this.folder, "report/Dockerfile"), selected: selectSource({ source: join(this.folder, "report") }) },
+      ...{ platform: "linux/amd64", handler: "index.handler", ...change },
+      env: { ...env, ...change.env },
+    });
+  }
+
+  built(change: Partial<DockerfileRequest> = {}): DockerfileImage {
+    return this.image({ ...change, env: { LAMBDA_CONTAINER_BUILD_IMAGES: "1", ...change.env } });
+  }
+
+  /** What `builder/<name>` holds, with the cache's temporary folder shown as `TMP`. */
+  noted(name: "said" | "context"): string {
+    const text = readFileSync(join(this.folder, "builder", name), "utf8");
+    return text.replaceAll(/\S*\/tmp\/\d+-\w+/g, (path) => `${path.slice(0, path.indexOf("/"))}TMP`).replaceAll(this.folder, "~");
+  }
+}
+
+function inProject(action: (project: Project) => void, kind?: string, status?: number): void {
+  inTemporaryFolder((folder) => {
+    action(new Project(folder, kind, status));
+  });
+}
+
+test.each(["buildah", "docker"])(
+  "%s is given the function's own files and nothing else, and what it makes is locked and kept",
+  (kind) => {
+    inProject((project) => {
+      const digest = project.builds("one");
+      const image = project.built();
+      expect(image).toMatchObject({ digest, platform: "linux/amd64", mediaType: "application/vnd.oci.image.manifest.v1+json" });
+      const [layer] = image.layers;
+      expect(layer && builtLayer(layer.digest, { LAMBDA_CONTAINER_CACHE: join(project.folder, "cache") })).toBeDefined();
+      expect(project.image()).toEqual(image);
+      expect(project.noted("said")).toMatch(/--platform linux\/amd64 --file ~\/report\/Dockerfile \S*TMP\/context$/m);
+      if (kind === "buildah") expect(project.noted("said").split("\n")).toHaveLength(3);
+    }, kind);
+  },
+);
+
+test("neither Dockerfile nor lock nor what no function ships is among what COPY finds", () => {
+  inProject((project) => {
+    project.builds("one");
+    project.built();
+    write(project.folder, { "report/more.txt": "" });
+    project.built();
+    expect(project.noted("context")).toBe("./index.py\n./more.txt\n");
+  });
+});
+
+test("what is built once is not built again, whoever may build", () => {
+  inProject((project) => {
+    project.builds("one");
+    const first = project.built();
+    project.builds("two");
+    expect(project.built()).toEqual(first);
+    expect(project.image({ env: { LAMBDA_CONTAINER_BUILDER: "/nowhere/docker" } })).toEqual(first);
+  });
+});
+
+test("images for two platforms are locked side by side", () => {
+  inProject((project) => {
+    const amd64 = project.builds("one");
+    project.built();
+    const arm64 = project.builds("one", { architecture: "arm64" });
+    project.built({ platform: "linux/arm64" });
+    expect([project.image().digest, project.image({ platform: "linux/arm64" }).digest]).toEqual([amd64, arm64]);
+  });
+});
+
+test.each<[string, Readonly<Record<string, string>>]>([
+  ["the Dockerfile", { "report/Dockerfile": "FROM other\n" }],
+  ["a file of the function", { "report/index.py": "def handler(event, context): return 1\n" }],
+  ["the name of a file", { "report/other.py": "" }],
+])(
+  "after a change of %s the image is out of date: an error that names the command, and another image once that is run",
+  (_, change) => {
+    inProject((project) => {
+      project.builds("one");
+      project.built();
+      write(project.folder, change);
+      expect(errorText(project.folder, () => project.image())).toMatch(
+        /^UserError\nthe image is out of date: .+\n {2}where: ~\/report\/Dockerfile\n {2}fix: {3}build it, and commit ~\/report\/Dockerfile\.lock\.json: npm run image -- --build$/,
+      );
+      const digest = project.builds("two");
+      expect(project.built().digest).toBe(digest);
+      expect(project.image().digest).toBe(digest);
+    });
+  },
+);
+
+test("without a lock nothing was built, and without a Dockerfile nothing can be", () => {
+  inProject((project) => {
+    expect(errorText(project.folder, () => project.image())).toContain("no image for linux/amd64 was built of this Dockerfile");
+    const dockerfile = join(project.folder, "report/Other");
+    expect(errorText(project.folder, () => project.image({ dockerfile }))).toMatch(
+      /the Dockerfile cannot be read: ENOENT[\s\S]+npm run image -- --eject FUNCTION/,
+    );
+  });
+});
+
+const index = '{"schemaVersion":2,"manifests":[]}';
+
+test.each<[string, OddBuild, RegExp]>([
+  [
+    "an index, as attestations make it",
+    { manifest: index },
+    /what buildah made is of no use: the image's manifest is an index[\s\S]+without attestations/,
+  ],
+  ["an image without one of its layers", { without: "layer" }, /what buildah made is of no use: it lacks a layer/],
+  [
+    "an image for another platform",
+    { architecture: "arm64" },
+    /the image is for linux\/arm64, and the function runs on linux\/amd64\n.+\n {2}fix: {3}set the function's architecture, or begin the Dockerfile/,
+  ],
+  [
+    "another command",
+    { command: ["app.main"] },
+    /the image starts \["app.main"\], and the function's handler is index.handler\n.+\n {2}fix: {3}end the Dockerfile with CMD \["index.handler"\]/,
+  ],
+  [
+    "more than Lambda takes",
+    { size: 10_737_418_241 },
+    /the image has 10,737,418,241 bytes or more unpacked, and Lambda takes 10,737,418,240/,
+  ],
+])("%s is refused with its cure, and not locked", (_, odd, error) => {
+  inProject((project) => {
+    project.builds("one", odd);
+    expect(errorText(project.folder, () => project.built())).toMatch(error);
+    expect(existsSync(project.lock)).toBe(false);
+  });
+});
+
+test("a builder that fails is an error with the command to repeat, and nothing half-made stays", () => {
+  inProject(
+    (project) => {
+      expect(errorText(project.folder, () => project.built())).toMatch(
+        /^UserError\nbuildah build failed with exit code 7; what it said stands above\n {2}where: ~\/report\/Dockerfile\n {2}fix: {3}mend what it says, then run the same command again: npm run image -- --build/,
+      );
+      expect(existsSync(project.lock)).toBe(false);
+      expect(readdirSync(join(project.folder, "cache/v1/tmp"))).toEqual([]);
+    },
+    "buildah",
+    7,
+  );
+});
+
+test.each([
+  [
+    "<<<<<<< ours\n",
+    /the lock of the image cannot be read: [\s\S]+\n {2}where: .+lock\.json\n {2}fix: {3}restore it, or remove it and build the image anew/,
+  ],
+  ['{"version":2,"images":[]}', /this is no lock of an image that this release knows/],
+  ['{"version":1,"images":[{}]}', /this is no lock of an image that this release knows/],
+])("a lock that says %j is an error with its cure", (text, error) => {
+  inProject((project) => {
+    writeFileSync(project.lock, text);
+    expect(errorText(project.folder, () => project.built())).toMatch(error);
+  });
+});
+
+test.each(["digest", "manifest", "config"])("a lock of which somebody edited the %s is an error with its cure", (key) => {
+  inProject((project) => {
+    project.builds("one");
+    project.built();
+    const lock = JSON.parse(readFileSync(project.lock, "utf8")) as { images: [Record<string, string>] };
+    lock.images[0][key] = `${String(lock.images[0][key])} `;
+    writeFileSync(project.lock, JSON.stringify(lock));
+    expect(errorText(project.folder, () => project.image())).toMatch(
+      /report\/Dockerfile for linux\/amd64 is not the[\s\S]+remove it and build/,
+    );
+  });
+});

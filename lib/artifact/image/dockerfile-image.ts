@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { throwIfAny, UserError } from "../../errors/user-error";
+import { entryKey } from "../cache/entries";
+import { contentHash } from "../content-hash";
+import { displayPath } from "../display-path";
+import type { SelectedSource } from "../stage";
+import { buildImage, type DockerfileBuild } from "./build-image";
+import { type BuiltImage, dockerfileLock, readDockerfileLock, writeDockerfileLock } from "./dockerfile-lock";
+import { imageFaults } from "./lambda-image";
+import type { ImageManifest } from "./oci";
+import { parseConfig, parseManifest } from "./parse-manifest";
+
+/** A function whose image a Dockerfile describes. */
+export interface DockerfileRequest extends Pick<DockerfileBuild, "dockerfile" | "platform" | "env"> {
+  readonly selected: Pick<SelectedSource, "shipped">;
+  /** `index.handler` */
+  readonly handler: string;
+}
+
+/** The image of a function, less its layers. */
+export interface DockerfileImage extends BuiltImage {
+  readonly layers: ImageManifest["layers"];
+  readonly mediaType: string;
+}
+
+/** `1`: synthesis may have images built. Without it, what is out of date is an error. */
+const variable = "LAMBDA_CONTAINER_BUILD_IMAGES";
+const build = "npm run image -- --build";
+
+/**
+ * The image that was built of a Dockerfile, as the lock beside it says: nothing is built, so that every machine plans the same one. Where the
+ * Dockerfile or the function's files are others than those it was built of, it is built where that is allowed, and an error elsewhere.
+ *
+ * @throws UserError with the cure if there is no Dockerfile, its image is out of date, cannot be built, or would be refused by Lambda
+ */
+export function dockerfileImage(request: DockerfileRequest): DockerfileImage {
+  const { dockerfile, platform, env, selected } = request;
+  const files = selected.shipped.filter(({ absolutePath }) => ![dockerfile, dockerfileLock(dockerfile)].includes(absolutePath));
+  const madeFrom = entryKey({ dockerfile: hashOf(dockerfile), files: contentHash(files) });
+  const locked = readDockerfileLock(dockerfile).find((image) => image.platform === platform);
+  if (locked?.madeFrom === madeFrom) return checked(locked, request);
+  if (env[variable] !== "1") throw outOfDate(locked, request);
+  const { digest, manifestText, configText } = buildImage({ dockerfile, files, platform, madeFrom, env });
+  const image = { platform, madeFrom, digest, manifest: manifestText, config: configText };
+  const fine = checked(image, request);
+  writeDockerfileLock(dockerfile, image);
+  return fine;
+}
+
+function hashOf(dockerfile: string): string {
+  try {
+    return createHash("sha256").update(readFileSync(dockerfile)).digest("hex");
+  } catch (error) {
+    const what = `the Dockerfile cannot be read: ${(error as Error).message}`;
+    const fix =
+      "correct its path, which is relative to the source folder, or have one written: npm run image -- --eject FUNCTION";
+    throw new UserError({ what, where: displayPath(dockerfile), fix }, { cause: error });
+  }
+}
+
+function outOfDate(locked: BuiltImage | undefined, { dockerfile, platform }: DockerfileRequest): UserError {
+  const what =
+    locked === undefined
+      ? `no image for ${platform} was built of this Dockerfile`
+      : "the image is out of date: the Dockerfile or the function's files have changed since it was built";
+  return new UserError({
+    what,
+    where: displayPath(dockerfile),
+    fix: `build it, and commit ${displayPath(dockerfileLock(dockerfile))}: ${build}`,
+  });
+}
+
+/** What Lambda would refuse is neither kept nor planned. */
+function checked(image: BuiltImage, { dockerfile, platform, handler }: DockerfileRequest): DockerfileImage {
+  const where = displayPath(dockerfile);
+  const refuse = (what: string): UserError => new UserError({ what: `what was built of it ${what}`, where, fix: build });
+  const manifest = parseManifest(image.manifest, refuse);
+  const config = parseConfig(image.config, manifest.layers.length, refuse);
+  const cures = {
+    platform: `begin the Dockerfile with an image for ${platform}, without another --platform`,
+    command: `end the Dockerfile with CMD ["${handler}"], then: ${build}`,
+  };
+  const faults = imageFaults({ config, layers: manifest.layers }, { platform, handler }, cures);
+  throwIfAny(faults.map((fault) => ({ ...fault, where })));
+  const { layers, mediaType = "application/vnd.oci.image.manifest.v1+json" } = manifest;
+  return { ...image, layers, mediaType };
+}

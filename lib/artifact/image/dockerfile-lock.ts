@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { type Complaint, UserError } from "../../errors/user-error";
+import { displayPath } from "../display-path";
+import { asTable } from "../requirements/toml";
+import { writeAtomically } from "../zip/atomic-file";
+import { parseBaseImage } from "./base-image";
+import type { BaseImage } from "./oci";
+
+/** An image that a builder made of a Dockerfile, for one platform, as the lock beside it holds it. */
+export interface BuiltImage extends Omit<BaseImage, "name"> {
+  /** Stands for the Dockerfile and the files that it was given: another one means that the image is out of date. */
+  readonly madeFrom: string;
+}
+
+const version = 1;
+const keys = ["platform", "madeFrom", "digest", "manifest", "config"] as const;
+
+/** The lock of a Dockerfile lies beside it, and belongs into version control: with it, any machine plans the image that was built. */
+export function dockerfileLock(dockerfile: string): string {
+  return `${dockerfile}.lock.json`;
+}
+
+/**
+ * The images that were built of a Dockerfile, each held against its digests; none where none was.
+ *
+ * @throws UserError where the lock cannot be read, or was edited
+ */
+export function readDockerfileLock(dockerfile: string): readonly BuiltImage[] {
+  const path = dockerfileLock(dockerfile);
+  const about = {
+    where: displayPath(path),
+    fix: "restore it, or remove it and build the image anew: npm run image -- --build",
+  };
+  const { version: found, images } = asTable(readJson(path, about));
+  if (found === undefined && images === undefined) return [];
+  if (found !== version || !Array.isArray(images) || !images.every(isBuiltImage))
+    throw new UserError({ ...about, what: "this is no lock of an image that this release knows" });
+  for (const image of images) parseBaseImage({ ...image, name: displayPath(dockerfile) }, about);
+  return images;
+}
+
+/**
+ * Puts an image into the lock of a Dockerfile, in place of the one for its platform.
+ *
+ * @throws UserError if it cannot be written, or what is there cannot be read
+ */
+export function writeDockerfileLock(dockerfile: string, image: BuiltImage): void {
+  const others = readDockerfileLock(dockerfile).filter(({ platform }) => platform !== image.platform);
+  const images = [...others, image].sort((a, b) => (a.platform < b.platform ? -1 : 1));
+  const entries = images.map((each) => Object.fromEntries(keys.map((key) => [key, each[key]])));
+  writeAtomically(dockerfileLock(dockerfile), ({ write }) => {
+    write(Buffer.from(`${JSON.stringify({ version, images: entries }, undefined, 2)}\n`));
+  });
+}
+
+/** Empty where there is no such file. */
+function readJson(path: string, about: Pick<Complaint, "where" | "fix">): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
+    const what = `the lock of the image cannot be read: ${(error as Error).message}`;
+    throw new UserError({ ...about, what }, { cause: error });
+  }
+}
+
+function isBuiltImage(value: unknown): value is BuiltImage {
+  const entry = asTable(value);
+  return keys.every((key) => typeof entry[key] === "string");
+}
