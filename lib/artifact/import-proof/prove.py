@@ -245,10 +245,11 @@ def without_shared_memory() -> None:
         raise OSError(errno.ENOSYS, "Function not implemented: the container has no /dev/shm")
 
     with contextlib.suppress(ImportError):
-        multiprocessing = importlib.import_module("_multiprocessing")
+        multiprocessing: Any = importlib.import_module("_multiprocessing")
         multiprocessing.SemLock = type("SemLock", (multiprocessing.SemLock,), {"__new__": refuse})
     with contextlib.suppress(ImportError):
-        importlib.import_module("_posixshmem").shm_open = refuse
+        shared_memory: Any = importlib.import_module("_posixshmem")
+        shared_memory.shm_open = refuse
 
 
 def bounded_files() -> None:
