@@ -19,6 +19,7 @@ export async function bringImages(
   { app, cloud, progress }: Session,
 ): Promise<void> {
   const targets = imageTargets([directory], app);
+  if (targets.length === 0) return;
   const names = new Set<unknown>(targets.map(({ image }) => image.repository));
   for (const name of repositoriesIn(statePath(app))) names.delete(name);
   const addresses = [...repositoriesOf(directory)].flatMap(([name, address]) => (names.has(name) ? [address] : []));

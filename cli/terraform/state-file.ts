@@ -12,10 +12,11 @@ export interface StateResource {
   readonly instances: readonly { readonly attributes: Readonly<Record<string, unknown>> }[];
 }
 
-/** Reads a local state file; an absent one is a state in which nothing was applied. */
+/** Reads a local state file; an absent one, or an empty one, as Terraform has it while it applies for the first time, is a state in which nothing was applied. */
 export function readStateFile(path: string): StateFile {
-  if (!existsSync(path)) return { outputs: {}, resources: [] };
-  const { outputs, resources } = JSON.parse(readFileSync(path, "utf8")) as {
+  const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+  if (text === "") return { outputs: {}, resources: [] };
+  const { outputs, resources } = JSON.parse(text) as {
     outputs: Record<string, { value: unknown }>;
     resources: StateResource[];
   };
