@@ -1,0 +1,84 @@
+import type { LeftFile } from "../../../lib/artifact/build/zip-contents";
+import type { ImportReceipt } from "../../../lib/artifact/checks/imports";
+import type { ChoiceReceipt } from "../../../lib/artifact/receipt/choice-receipt";
+import type { DependenciesReceipt, ImageReceipt, SizesReceipt, Strategy } from "../../../lib/artifact/receipt/receipt";
+import type { OmissionNote } from "../../../lib/artifact/resolve/omit-supplied";
+import type { Architecture } from "../../../lib/artifact/resolve/platform";
+import type { ManagedRuntimeName } from "../../../lib/runtimes/managed-runtimes";
+import type { FunctionSetting } from "../../terraform/function-setting";
+import type { ExplainedFinding, FileExplanation, FunctionExplanation, ZipExplanation } from "./explanation";
+
+/** All that was read of one function, wherever it was read: what an explanation is made of. Sizes in bytes. */
+export interface FunctionSources {
+  readonly name: string;
+  readonly from: FunctionExplanation["from"];
+  readonly strategy: Strategy;
+  readonly runtime: ManagedRuntimeName;
+  readonly architecture: Architecture;
+  /** Where its code lies, as a person at the project's root would name it; absent where nobody says. */
+  readonly source?: string;
+  /** What Terraform sets of it; absent of a ZIP alone. */
+  readonly setting?: FunctionSetting;
+  /** Its own first. */
+  readonly zips: readonly ZipFacts[];
+  /** First-party files that stay behind. */
+  readonly left: readonly LeftFile[];
+  readonly dependencies?: DependenciesReceipt;
+  readonly image?: ImageReceipt;
+  readonly choice?: ChoiceReceipt;
+  readonly sizes: SizesReceipt;
+  /** By module. */
+  readonly imports: readonly ImportReceipt[];
+  /** What the checks found. */
+  readonly findings: readonly ExplainedFinding[];
+  /** What its requirements ask for, line by line; absent where they cannot be read. */
+  readonly asked?: readonly AskedLine[];
+  readonly times: DeploymentTimes;
+  /** An ISO day. */
+  readonly today: string;
+}
+
+/** What is known of one ZIP. */
+export interface ZipFacts extends Pick<ZipExplanation, "path" | "holds" | "madeBy" | "bytes" | "unzippedBytes" | "sha256"> {
+  readonly distributions: readonly DistributionFacts[];
+  readonly files: readonly FileExplanation[];
+  /** Files of distributions that stay behind. */
+  readonly left: readonly LeftFile[];
+  /** Distributions left to the managed runtime. */
+  readonly omitted: readonly OmissionNote[];
+}
+
+/** A distribution in a ZIP. */
+export interface DistributionFacts {
+  readonly name: string;
+  readonly version: string;
+  readonly unzippedBytes: number;
+  readonly requiredBy: readonly string[];
+  readonly wheel?: string;
+}
+
+/** A line of the requirements, read. */
+export interface AskedLine {
+  /** `backend/chat/requirements.txt:1` */
+  readonly where: string;
+  /** As it is written, without logins. */
+  readonly text: string;
+  /** Normalised; absent where it names a file or an address alone. */
+  readonly name?: string;
+  /** `>=1.34.0`; empty where any version will do. */
+  readonly specifier: string;
+  /** Whether its marker holds on the function's platform. */
+  readonly applies: boolean;
+}
+
+/** What was measured when it was last deployed and asked. Milliseconds. */
+export interface DeploymentTimes {
+  /** `local cloud, 2026-11-24`; absent where it was not deployed. */
+  readonly where?: string;
+  readonly synthesis?: number;
+  readonly plan?: number;
+  /** Of the apply, in which the ZIP is uploaded and the function made. */
+  readonly apply?: number;
+  readonly firstRequest?: number;
+  readonly secondRequest?: number;
+}
