@@ -2,6 +2,7 @@ import type { LeftFile } from "../../../lib/artifact/build/zip-contents";
 import type { ImportReceipt } from "../../../lib/artifact/checks/imports";
 import type { ChoiceReceipt } from "../../../lib/artifact/receipt/choice-receipt";
 import type { DependenciesReceipt, ImageReceipt, SizesReceipt, Strategy } from "../../../lib/artifact/receipt/receipt";
+import type { AskedLine } from "../../../lib/artifact/resolve/asked-lines";
 import type { OmissionNote } from "../../../lib/artifact/resolve/omit-supplied";
 import type { Architecture } from "../../../lib/artifact/resolve/platform";
 import type { ManagedRuntimeName } from "../../../lib/runtimes/managed-runtimes";
@@ -55,20 +56,6 @@ export interface DistributionFacts {
   readonly unzippedBytes: number;
   readonly requiredBy: readonly string[];
   readonly wheel?: string;
-}
-
-/** A line of the requirements, read. */
-export interface AskedLine {
-  /** `backend/chat/requirements.txt:1` */
-  readonly where: string;
-  /** As it is written, without logins. */
-  readonly text: string;
-  /** Normalised; absent where it names a file or an address alone. */
-  readonly name?: string;
-  /** `>=1.34.0`; empty where any version will do. */
-  readonly specifier: string;
-  /** Whether its marker holds on the function's platform. */
-  readonly applies: boolean;
 }
 
 /** What was measured when it was last deployed and asked. Milliseconds. */
