@@ -46,7 +46,7 @@ export function readStackSources(directory: string, { root, times, env }: StackS
 type Read = Omit<FunctionSources, "imports" | "findings" | "times" | "today">;
 
 function fromReceipt(fn: FunctionReceipt, { zips }: Receipt, directory: string): Read {
-  const { name, strategy, runtime, architecture, source, left, sizes, dependencies, image, choice } = fn;
+  const { name, strategy, runtime, architecture, source, left, sizes, dependencies, image, choice, budget } = fn;
   const own = fn.zips.flatMap((path) => zips.filter((zip) => zip.path === path));
   const facts = own.map((zip) => lookedInto(zip, directory, fn));
   const [first] = facts;
@@ -55,6 +55,7 @@ function fromReceipt(fn: FunctionReceipt, { zips }: Receipt, directory: string):
     ...(dependencies === undefined ? {} : { dependencies }),
     ...(image === undefined ? {} : { image }),
     ...(choice === undefined ? {} : { choice }),
+    ...(budget === undefined ? {} : { budget }),
     zips: facts,
     sizes: { ...sizes, ...(first?.bytes === undefined || strategy === "image" ? {} : { zippedBytes: first.bytes }) },
   };

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { today } from "../../lib/artifact/today";
 import { UserError } from "../../lib/errors/user-error";
 import type { RuntimeEnvironment } from "../local/environments";
 import { holdingLock } from "../local/cloud-lock";
@@ -9,6 +10,7 @@ import type { Answer } from "../aws/send";
 import type { Command, Io } from "./command";
 import { deployToLocalCloud } from "./deploy";
 import { callApi, findDeployment, type Deployment } from "./deployment";
+import { rememberTimes } from "./deployment-times";
 import { openSession, type Session } from "./session";
 import { tellStory, type Health } from "./story";
 
@@ -39,6 +41,12 @@ async function deployAndAsk(session: Session, io: Io): Promise<void> {
   );
   const containersAfter = containersOf(cloud.folder, deployment.functionName);
   const second = await ask(deployment, session, "second request (warm)");
+  rememberTimes(app, {
+    phases: session.progress.times,
+    ...(containersBefore === 0 ? { first } : {}),
+    second,
+    day: today(io.env),
+  });
   const health = JSON.parse((await callApi(deployment, "GET", "/health")).body) as Health;
 
   io.out(

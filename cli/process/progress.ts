@@ -5,6 +5,9 @@ export type Say = (line: string) => void;
 
 /** Shows what is going on: one line a phase, with its time; a phase of over two seconds is announced while it runs. */
 export class Progress {
+  /** Milliseconds that each phase took which has ended well, by its name. */
+  readonly times = new Map<string, number>();
+
   constructor(private readonly err: NodeJS.WriteStream = process.stderr) {}
 
   /** Says a line of its own. */
@@ -28,6 +31,7 @@ export class Progress {
       const result = await work((text) => {
         remark = text;
       });
+      this.times.set(name, performance.now() - started);
       this.finish("✓", "green", name, remark, started);
       return result;
     } catch (error) {

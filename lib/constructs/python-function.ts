@@ -116,6 +116,7 @@ export class PythonFunction extends Construct {
         architecture,
         source: relativePath(process.cwd(), selected.root) || ".",
         left: selected.left,
+        ...(props.budget === undefined ? {} : { budget: props.budget }),
       },
       checked: () => ({
         ...made,

@@ -26,7 +26,8 @@ export function containerOf(sources: FunctionSources): ContainerPart[] {
 }
 
 /** What a managed runtime is. */
-function awsParts({ runtime }: FunctionSources): ContainerPart[] {
+function awsParts(sources: FunctionSources): ContainerPart[] {
+  const { runtime, live } = sources;
   const { os, glibc, deprecated } = managedRuntimes[runtime];
   const patched = { date: deprecated, dated: "patched by AWS until" } as const;
   const aws = { from: "AWS" } as const;
@@ -42,18 +43,27 @@ function awsParts({ runtime }: FunctionSources): ContainerPart[] {
     {
       holds: "python",
       ...aws,
-      what: `Python ${pythonVersion(runtime)}`,
+      what: `Python ${live?.python ?? pythonVersion(runtime)}`,
       at: "/var/lang",
       origin: "built by AWS; its newest patch",
       ...patched,
     },
-    { holds: "supplied", ...aws, at: "/var/lang", ...suppliedOf(runtime) },
+    { holds: "supplied", ...aws, at: "/var/lang", ...suppliedOf(sources) },
   ];
 }
 
-function suppliedOf(runtime: FunctionSources["runtime"]): Pick<ContainerPart, "what" | "origin" | "date" | "dated"> {
+function suppliedOf({ runtime, live, today, zips }: FunctionSources): Pick<ContainerPart, "what" | "origin" | "date" | "dated"> {
   const seen = boto3Sightings[runtime];
   const origin = "installed by AWS, which updates it when it likes and does not say to what";
+  const isShipped = zips.flatMap((zip) => zip.distributions).some(({ name }) => name === "boto3");
+  if (live?.boto3 !== undefined && !isShipped) {
+    return {
+      what: `boto3 ${live.boto3}, and what it needs`,
+      origin,
+      date: today,
+      dated: `asked of the function in ${live.where} on`,
+    };
+  }
   if (seen === undefined) return { what: "boto3 and what it needs, at a version that nobody has reported", origin };
   return { what: `boto3 ${seen.boto3} or newer, and what it needs`, origin, date: seen.seen, dated: "last seen in public" };
 }

@@ -4,6 +4,7 @@ import { controlOf } from "./control";
 import type { FunctionExplanation } from "./explanation";
 import { findingsOf } from "./findings";
 import type { FunctionSources } from "./function-sources";
+import { liveRows } from "./live";
 import { requirementsOf } from "./requirements";
 import { strategiesOf } from "./strategies";
 import { timelineOf } from "./timeline";
@@ -12,7 +13,7 @@ import { zipsOf } from "./zips";
 
 /** Makes of what was read of a function where its container is built, and what is in it. The same sources make the same explanation. */
 export function explainFunction(sources: FunctionSources): FunctionExplanation {
-  const { name, from, strategy, runtime, architecture, imports, sizes } = sources;
+  const { name, from, strategy, runtime, architecture, imports, sizes, live } = sources;
   return {
     ...{ name, from, strategy, runtime, architecture },
     answer: answerOf(sources),
@@ -25,6 +26,7 @@ export function explainFunction(sources: FunctionSources): FunctionExplanation {
     strategies: strategiesOf(sources),
     sizes,
     findings: findingsOf(sources),
+    ...(live === undefined ? {} : { live: liveRows(sources, live) }),
     unknown: unknownIn(sources),
   };
 }

@@ -41,8 +41,22 @@ export interface FunctionExplanation {
   readonly sizes: SizesReceipt;
   /** What will hurt, the worst first. */
   readonly findings: readonly ExplainedFinding[];
+  /** What runs beside what was expected; absent where it was not asked. */
+  readonly live?: readonly LiveRow[];
   /** What cannot be known this way, each a clause: `who asked for a distribution: no ZIP says`. */
   readonly unknown: readonly string[];
+}
+
+/** Something of the deployed function, beside what was expected of it. */
+export interface LiveRow {
+  /** `CodeSha256`, `boto3` */
+  readonly what: string;
+  /** Absent where nothing is expected, such as a version of AWS's choosing. */
+  readonly expected?: string;
+  /** Absent where it does not say. */
+  readonly runs?: string;
+  /** Absent where there is nothing to compare. */
+  readonly same?: boolean;
 }
 
 /** A part of the container. */

@@ -20,6 +20,7 @@ export function findingsOf(sources: FunctionSources): ExplainedFinding[] {
     ...shadowedSdk(sources),
     ...partialSdk(sources),
     ...unlocked(sources),
+    ...overBudget(sources),
     ...nearLimits(sources),
     ...settingFindings(sources),
   ];
@@ -102,6 +103,27 @@ function nearLimits({ sizes, setting, name, zips }: FunctionSources): ExplainedF
     const share = ((100 * bytes) / limit).toFixed(0);
     return [
       { check: "budgets", level: "note", what: `it is ${size(bytes)} ${what}: ${share} % of ${figure(limit)}`, where, fix },
+    ];
+  });
+}
+
+/** What a ZIP weighs that Terraform makes is known after synthesis, whose checks hold all others against their budgets. */
+function overBudget({ budget = {}, zips, sizes, setting, name }: FunctionSources): ExplainedFinding[] {
+  const zipped = zips.map(({ bytes }) => bytes ?? 0).reduce((sum, bytes) => sum + bytes, 0);
+  const figures: readonly (readonly [number | undefined, number | undefined, string])[] = [
+    [sizes.unzippedBytes, budget.unzippedBytes, "unpacked"],
+    [zipped, budget.zippedBytes, "zipped"],
+  ];
+  return figures.flatMap(([bytes, most, how]): ExplainedFinding[] => {
+    if (bytes === undefined || most === undefined || bytes <= most) return [];
+    const largest = [...zips.flatMap((zip) => zip.distributions)].sort((a, b) => b.unzippedBytes - a.unzippedBytes).slice(0, 3);
+    const blamed = largest.map((each) => `${each.name} ${each.version} (${size(each.unzippedBytes)} unpacked)`).join(", ");
+    return [
+      {
+        ...{ check: "budgets", level: "error", where: setting?.address ?? name },
+        what: `${name} has ${size(bytes)} ${how}, ${figure(bytes - most)} more than its budget of ${figure(most)}${blamed === "" ? "" : `: ${blamed}`}`,
+        fix: "make it smaller, or raise the budget",
+      },
     ];
   });
 }

@@ -1,4 +1,5 @@
 import type { LeftFile } from "../../../lib/artifact/build/zip-contents";
+import type { Budget } from "../../../lib/artifact/checks/budgets";
 import type { ImportReceipt } from "../../../lib/artifact/checks/imports";
 import type { ChoiceReceipt } from "../../../lib/artifact/receipt/choice-receipt";
 import type { DependenciesReceipt, ImageReceipt, SizesReceipt, Strategy } from "../../../lib/artifact/receipt/receipt";
@@ -28,6 +29,8 @@ export interface FunctionSources {
   readonly image?: ImageReceipt;
   readonly choice?: ChoiceReceipt;
   readonly sizes: SizesReceipt;
+  /** What its project allows it, where that is tighter than AWS. */
+  readonly budget?: Budget;
   /** By module. */
   readonly imports: readonly ImportReceipt[];
   /** What the checks found. */
@@ -35,6 +38,8 @@ export interface FunctionSources {
   /** What its requirements ask for, line by line; absent where they cannot be read. */
   readonly asked?: readonly AskedLine[];
   readonly times: DeploymentTimes;
+  /** What the deployed function says of itself; absent where it was not asked. */
+  readonly live?: LiveFunction;
   /** An ISO day. */
   readonly today: string;
 }
@@ -68,4 +73,26 @@ export interface DeploymentTimes {
   readonly apply?: number;
   readonly firstRequest?: number;
   readonly secondRequest?: number;
+}
+
+/** What a deployed function says of itself. */
+export interface LiveFunction {
+  /** `the local cloud` or `AWS`. */
+  readonly where: string;
+  /** sha256 of its ZIP in base64; of an image, its digest in hexadecimal. Absent where there is no such function. */
+  readonly codeSha256?: string;
+  /** ISO 8601. */
+  readonly lastModified?: string;
+  readonly runtime?: string;
+  /** AWS's name for the very version of the runtime. */
+  readonly runtimeVersionArn?: string;
+  /** MB. */
+  readonly memorySize?: number;
+  /** Seconds. */
+  readonly timeout?: number;
+  /** ARNs with their versions. */
+  readonly layers: readonly string[];
+  /** As `GET /health` has it; absent of a function that has no such route. */
+  readonly python?: string;
+  readonly boto3?: string;
 }

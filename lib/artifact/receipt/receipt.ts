@@ -1,5 +1,6 @@
 import type { ManagedRuntimeName } from "../../runtimes/managed-runtimes";
 import type { ShippedFile, LeftFile, ZipContents } from "../build/zip-contents";
+import type { Budget } from "../checks/budgets";
 import type { BaseImage } from "../image/oci";
 import type { ChecksReceipt } from "./checks-receipt";
 import type { ChoiceReceipt } from "./choice-receipt";
@@ -38,6 +39,8 @@ export interface FunctionReceipt {
   /** First-party files that stay behind. */
   readonly left: readonly LeftFile[];
   readonly sizes: SizesReceipt;
+  /** What its project allows it, where that is tighter than AWS. */
+  readonly budget?: Budget;
 }
 
 /** How it was decided which dependencies ship. */
