@@ -1,4 +1,4 @@
-import type { LeftFile } from "../../../lib/artifact/build/zip-contents";
+import type { LeftFile, ShippedDistribution } from "../../../lib/artifact/build/zip-contents";
 import type { Budget } from "../../../lib/artifact/checks/budgets";
 import type { ImportReceipt } from "../../../lib/artifact/checks/imports";
 import type { ChoiceReceipt } from "../../../lib/artifact/receipt/choice-receipt";
@@ -60,7 +60,8 @@ export interface DistributionFacts {
   readonly version: string;
   readonly unzippedBytes: number;
   readonly requiredBy: readonly string[];
-  readonly wheel?: string;
+  /** The wheel it was taken from, as the receipt has it; no ZIP says. */
+  readonly wheel?: Pick<ShippedDistribution["wheel"], "filename" | "sha256" | "bytes">;
 }
 
 /** What was measured when it was last deployed and asked. Milliseconds. */

@@ -25,7 +25,8 @@ export function zipFactsOfReceipt(zip: ZipReceipt, seen?: SeenInZip): ZipFacts {
     return { ...common, ...made, distributions: [], left: [], omitted: [] };
   }
   const distributions = zip.distributions.map(({ name, version, unzippedBytes: unpacked, requiredBy, wheel }) => {
-    return { name, version, unzippedBytes: unpacked, requiredBy, wheel: wheel.filename };
+    const { filename, sha256, bytes } = wheel;
+    return { name, version, unzippedBytes: unpacked, requiredBy, wheel: { filename, sha256, bytes } };
   });
   const { bytes, sha256, left, omitted } = zip;
   return { ...common, bytes, sha256, distributions, left, omitted };

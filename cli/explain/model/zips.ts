@@ -35,7 +35,7 @@ function distributionsOf({ distributions, files }: ZipFacts): DistributionExplan
         ...{ name, version, unzippedBytes },
         ...(compressedBytes === undefined ? {} : { compressedBytes }),
         ...{ files: count, requiredBy, chain: chainOf(name, distributions) },
-        ...(wheel === undefined ? {} : { wheel }),
+        ...(wheel === undefined ? {} : { wheel: wheel.filename }),
       };
     })
     .sort((a, b) => b.unzippedBytes - a.unzippedBytes);
