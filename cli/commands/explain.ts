@@ -1,88 +1,82 @@
-import { parseArgs } from "node:util";
+import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { inspectFunction } from "../../lib/artifact/inspect/inspect-function";
-import type { Architecture } from "../../lib/artifact/resolve/platform";
-import { today } from "../../lib/artifact/today";
-import { isManagedRuntime, managedRuntimes } from "../../lib/runtimes/managed-runtimes";
-import { artifactText } from "../explain/artifact-text";
-import { errorsText } from "../explain/errors-text";
+import { displayPath } from "../../lib/artifact/display-path";
 import { explainLog } from "../explain/explain-log";
+import { errorsText } from "../explain/errors-text";
+import { explainFunction } from "../explain/model/explain-function";
+import type { Explanation } from "../explain/model/explanation";
+import type { FunctionSources } from "../explain/model/function-sources";
+import { htmlPage } from "../explain/render/html-page";
+import { markdownText } from "../explain/render/markdown-text";
+import { terminalText } from "../explain/render/terminal-text";
 import { safeJson } from "../explain/safe-text";
+import { cycloneDx } from "../explain/sbom";
+import { whyOf } from "../explain/why";
+import { whyText } from "../explain/why-text";
 import { type Command, type Io, UsageError } from "./command";
+import { explainDiff } from "./explain-diff";
+import { type ExplainOptions, parseExplainOptions } from "./explain-options";
+import { subjectOf } from "./explain-subject";
+import { askLive } from "./live-function";
 import { readAll } from "./read-all";
+import { openSession } from "./session";
 
-/** Says what is in a ZIP found somewhere, or what an error means. */
+/** Says where the container is built and what is in it, of this project's functions or of anybody's. */
 export const explain: Command = {
   name: "explain",
-  summary: "what is in a function's ZIP, or what an error in a log means and what to do",
-  usage:
-    "npm run explain -- function.zip --runtime python3.11 [--architecture x86_64|arm64] [--handler index.handler]\n" +
-    "                          [--layer layer.zip …] [--check] [--json]\n" +
-    '       npm run explain -- --error "…" [--json]     (--error - reads a log from standard input)',
+  summary: "where the container is built, what is in it and why, what AWS supplies, what will hurt; what an error means",
+  usage: [
+    "npm run explain -- [STACK DIRECTORY] [--example NAME]      this project's functions",
+    "       npm run explain -- function.zip --runtime python3.11 [--architecture arm64] [--handler index.handler] [--layer layer.zip …]",
+    "       npm run explain -- --plan tfplan|plan.json [--dir DIR]",
+    "         each with: [--live [--aws]] [--measure] [--ci] [--max-zipped 10MB] [--max-unzipped 60MB]",
+    "                    [--json | --markdown | --html FILE | --sbom]",
+    "       npm run explain -- why NAME [as above]               why a distribution, module or file is there, or not",
+    "       npm run explain -- --diff A B [--json | --markdown]  two stack directories, receipts or ZIPs",
+    '       npm run explain -- --error "…" [--json]              --error - reads a log from standard input',
+  ].join("\n"),
   run: async (args, io) => {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    const { error, ...others } = values;
-    if (error === undefined) return explainZip(others, positionals, io);
-    const of = Object.entries(others).filter(([name, value]) => name !== "json" && value !== false);
-    if (positionals.length + of.length > 0) throw new UsageError("--error is said alone, or with --json");
-    return explainError(error === "-" ? await readAll(process.stdin) : error, values.json, io);
+    const options = parseExplainOptions(args);
+    const { error, positionals } = options;
+    if (error !== undefined) return explainError(error, args, options, io);
+    if (options.diff) return explainDiff(options, io);
+    const [first, ...rest] = positionals;
+    if (first !== "why") return explainSubject(positionals, options, io);
+    const [name, ...subject] = rest;
+    if (name === undefined) throw new UsageError("why what? name a distribution, a module or a file");
+    const answers = whyOf(name, await subjectOf(subject, options, io));
+    io.out(options.json ? safeJson({ why: answers }) : whyText(answers));
+    return answers.some(({ found }) => found) ? 0 : 1;
   },
 };
 
-const text = { type: "string" } as const;
-const flag = { type: "boolean", default: false } as const;
-const options = {
-  runtime: text,
-  architecture: text,
-  handler: text,
-  layer: { type: "string", multiple: true },
-  error: text,
-  check: flag,
-  json: flag,
-} as const;
-
-interface ZipOptions {
-  readonly runtime?: string | undefined;
-  readonly architecture?: string | undefined;
-  readonly handler?: string | undefined;
-  readonly layer?: readonly string[] | undefined;
-  readonly check: boolean;
-  readonly json: boolean;
+async function explainSubject(subject: readonly string[], options: ExplainOptions, io: Io): Promise<number> {
+  const read = await subjectOf(subject, options, io);
+  const sources = options.live ? await askLive(read, openSession(io, options.example), io.env, options.aws) : read;
+  const explanation: Explanation = { version: 1, functions: sources.map(explainFunction) };
+  show(explanation, sources, options, io);
+  return options.ci && explanation.functions.some(isRefused) ? 1 : 0;
 }
 
-function explainZip(
-  { runtime, architecture = "x86_64", handler, layer = [], check, json }: ZipOptions,
-  positionals: readonly string[],
-  io: Io,
-): number {
-  const [zip, ...more] = positionals;
-  if (zip === undefined || more.length > 0) throw new UsageError("name one ZIP, or an error with --error");
-  if (runtime === undefined || !isManagedRuntime(runtime))
-    throw new UsageError(`--runtime takes one of: ${Object.keys(managedRuntimes).join(", ")}`);
-  if (!isArchitecture(architecture)) throw new UsageError("--architecture takes one of: x86_64, arm64");
-  if (handler !== undefined && !/^[\w./-]+\.\w+$/.test(handler))
-    throw new UsageError("--handler is a module and a function in it: index.handler");
-  const inspected = inspectFunction({
-    ...{
-      zip: resolve(zip),
-      layers: layer.map((path) => resolve(path)),
-      runtime,
-      architecture,
-      env: io.env,
-      today: today(io.env),
-    },
-    ...(handler === undefined ? {} : { handler }),
-  });
-  io.out(json ? safeJson(inspected) : artifactText(inspected));
-  return check && inspected.findings.some(({ level }) => level === "error") ? 1 : 0;
+function isRefused({ findings, live = [] }: Explanation["functions"][number]): boolean {
+  return findings.some(({ level, waived }) => level === "error" && waived === undefined) || live.some(({ same }) => same === false);
 }
 
-function isArchitecture(name: string): name is Architecture {
-  return name === "x86_64" || name === "arm64";
+function show(explanation: Explanation, sources: readonly FunctionSources[], options: ExplainOptions, io: Io): void {
+  const { json, markdown, html, sbom } = options;
+  if (html !== undefined) {
+    writeFileSync(resolve(html), htmlPage(explanation));
+    io.err(`wrote ${displayPath(resolve(html))}`);
+  } else if (sbom) io.out(cycloneDx(sources, io.env));
+  else if (json) io.out(safeJson(explanation));
+  else if (markdown) io.out(markdownText(explanation));
+  else io.out(terminalText(explanation, { colour: process.stdout.isTTY && !io.env["NO_COLOR"] }));
 }
 
-function explainError(log: string, json: boolean, io: Io): number {
-  const explained = explainLog(log);
+async function explainError(error: string, args: readonly string[], { json }: ExplainOptions, io: Io): Promise<number> {
+  const others = args.filter((arg) => arg !== "--json");
+  if (others.length > 2 || (others.length === 2 && others[0] !== "--error")) throw new UsageError("--error is said alone, or with --json");
+  const explained = explainLog(error === "-" ? await readAll(process.stdin) : error);
   io.out(json ? safeJson({ errors: explained }) : errorsText(explained));
   return explained.length === 0 ? 1 : 0;
 }

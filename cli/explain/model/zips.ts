@@ -1,5 +1,5 @@
 import { byPath } from "../../../lib/artifact/content-hash";
-import { ruleReason } from "../../../lib/artifact/rule-reasons";
+import { ruleReason } from "./rule-reasons";
 import type { LeftFile } from "../../../lib/artifact/build/zip-contents";
 import type { DistributionExplanation, LeftExplanation, ZipExplanation } from "./explanation";
 import type { DistributionFacts, FunctionSources, ZipFacts } from "./function-sources";
@@ -64,7 +64,7 @@ function distributionName(asker: string): string {
 }
 
 function leftExplanation({ path, rule, distribution }: LeftFile): LeftExplanation {
-  return { path, rule, why: ruleReason(rule), ...(distribution === undefined ? {} : { distribution }) };
+  return { path, rule, why: ruleReason(rule, distribution), ...(distribution === undefined ? {} : { distribution }) };
 }
 
 function missingIn({ omitted, distributions, holds }: ZipFacts, sources: FunctionSources): ZipExplanation["missing"] {

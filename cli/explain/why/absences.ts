@@ -6,7 +6,7 @@ import { standardLibrary } from "../../../lib/runtimes/stdlib-modules";
 import { suppliedModules, suppliedPackages } from "../../../lib/runtimes/supplied-packages";
 import type { AskedLine } from "../../../lib/artifact/resolve/asked-lines";
 import type { FunctionSources } from "../model/function-sources";
-import { ruleReason } from "./rule-reasons";
+import { ruleReason } from "../model/rule-reasons";
 import { leftNamed, looksLikeFile, partOf } from "./search";
 import type { Absence } from "./why-answer";
 

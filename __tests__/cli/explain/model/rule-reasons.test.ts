@@ -1,4 +1,4 @@
-import { ruleReason } from "../../../../cli/explain/why/rule-reasons";
+import { ruleReason } from "../../../../cli/explain/model/rule-reasons";
 import { defaultRules } from "../../../../lib/artifact/selection-rules";
 import { placement } from "../../../../lib/artifact/wheel/layout";
 import { fileRule } from "../../../../lib/artifact/wheel/slim";
