@@ -1,0 +1,100 @@
+import { figure } from "../../../lib/artifact/receipt/byte-figures";
+import type { FileExplanation, FunctionExplanation, LeftExplanation, ZipExplanation } from "../model/explanation";
+import { counted } from "./html-figures";
+import { html, type Html } from "./html-text";
+
+/** How many of a list stand on the page, the largest or first of them. `--json` has all. */
+const shownAtMost = 5_000;
+
+/** Every file of every ZIP, what stayed behind, and what is missing on purpose. Lists are closed until somebody opens them. */
+export function fileLists({ zips }: FunctionExplanation): Html {
+  if (zips.length === 0) return html`<p>What is in it is not known here.</p>`;
+  return html`${zips.map(
+    (zip) =>
+      html`<h4><code>${zip.path}</code></h4>
+        ${filesOf(zip)}${leftOf(zip)}${missingOf(zip)}`,
+  )}`;
+}
+
+function filesOf({ files }: ZipExplanation): Html {
+  const shown = files.length <= shownAtMost ? files : largest(files);
+  const origins = [...grouped(shown, ({ origin }) => origin)].sort(([a], [b]) => rank(a) - rank(b));
+  const more = files.length - shown.length;
+  return html`${origins.map(([origin, of]) => fileTable(origin, of))}${
+    more === 0 ? undefined : html`<p>These are the largest; ${figure(more)} more are in <code>--json</code>.</p>`
+  }`;
+}
+
+function rank(origin: string): number {
+  return origin === "first-party" ? 0 : 1;
+}
+
+function largest(files: readonly FileExplanation[]): FileExplanation[] {
+  const kept = new Set([...files].sort((a, b) => b.bytes - a.bytes).slice(0, shownAtMost));
+  return files.filter((file) => kept.has(file));
+}
+
+/** End tags that HTML can do without are left out: there are thousands of rows. */
+function fileTable(origin: string, files: readonly FileExplanation[]): Html {
+  const name = origin === "first-party" ? "your code" : origin;
+  const [[mode = ""] = []] = [...grouped(files, (file) => file.mode)].sort(([, a], [, b]) => b.length - a.length);
+  const rows = files.map(
+    (file) =>
+      html`<tr><th scope="row">${file.path}${file.mode === mode ? undefined : html` <i>${modeText(file.mode)}</i>`}<td data-bytes="${file.bytes}">${figure(file.bytes)}<td${compressed(file)}`,
+  );
+  return html`<details class="files"><summary>${name}: ${counted(files.length, "file")}</summary>
+<table class="files"><caption>Sizes in bytes; ${modeText(mode)} where nothing else is said</caption><thead><tr><th scope="col">Path<th scope="col">Unpacked<th scope="col">Compressed<tbody>
+${rows}</table></details>`;
+}
+
+function compressed({ compressedBytes }: FileExplanation): Html {
+  return compressedBytes === undefined ? html`>` : html` data-bytes="${compressedBytes}">${figure(compressedBytes)}`;
+}
+
+function modeText(mode: string): string {
+  return mode === "" ? "no mode" : `mode ${mode}`;
+}
+
+function leftOf({ left }: ZipExplanation): Html | undefined {
+  if (left.length === 0) return undefined;
+  const rules = grouped(left.slice(0, shownAtMost), ({ rule, why }) => JSON.stringify([rule, why]));
+  const more = left.length - Math.min(left.length, shownAtMost);
+  return html`<details class="left">
+    <summary>Left out: ${counted(left.length, "file or folder", "files and folders")}</summary>
+    ${[...rules.values()].map(ruleList)}${more === 0 ? undefined : html`<p>${figure(more)} more are in <code>--json</code>.</p>`}
+  </details>`;
+}
+
+function ruleList(left: readonly LeftExplanation[]): Html {
+  const [{ rule, why } = { rule: "", why: "" }] = left;
+  const of = [...grouped(left, ({ distribution }) => distribution)];
+  return html`<h5><code>${rule}</code></h5>
+    <p>${why}</p>
+    ${of.map(
+      ([distribution, paths]) =>
+        html`${distribution === undefined ? undefined : html`<p class="of">${distribution}</p>`}
+          <ul class="paths">
+            ${paths.map(({ path }) => html`<li>${path}</li>`)}
+          </ul>`,
+    )}`;
+}
+
+function missingOf({ missing }: ZipExplanation): Html | undefined {
+  if (missing.length === 0) return undefined;
+  return html`<h5>Missing on purpose</h5>
+    <ul class="plain">
+      ${missing.map(({ name, why }) => html`<li><strong>${name}</strong>: ${why}</li>`)}
+    </ul>`;
+}
+
+/** Items by what a key says of each, in the order in which the keys are first met. */
+function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
