@@ -7,7 +7,8 @@ const text = { type: "string" } as const;
 const flag = { type: "boolean", default: false } as const;
 const options = {
   ...{ error: text, plan: text, dir: text, example: text },
-  ...{ runtime: text, architecture: text, handler: text, layer: { type: "string", multiple: true } },
+  ...{ runtime: text, architecture: text, handler: text },
+  layer: { type: "string", multiple: true },
   ...{ live: flag, aws: flag, measure: flag, ci: flag, "max-zipped": text, "max-unzipped": text },
   ...{ diff: flag, json: flag, markdown: flag, html: text, sbom: flag },
 } as const;
@@ -16,9 +17,12 @@ const options = {
 export type ExplainOptions = ReturnType<typeof parseExplainOptions>;
 
 /** @throws UsageError for options that contradict each other */
+// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- parseArgs infers it from the options
 export function parseExplainOptions(args: readonly string[]) {
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-  const shapes = (["json", "markdown", "html", "sbom"] as const).filter((name) => values[name] !== undefined && values[name] !== false);
+  const shapes = (["json", "markdown", "html", "sbom"] as const).filter(
+    (name) => values[name] !== undefined && values[name] !== false,
+  );
   if (shapes.length > 1) throw new UsageError(`--${shapes.join(" and --")}: one at a time`);
   if (values.aws && !values.live) throw new UsageError("--aws goes with --live");
   return { ...values, positionals, budget: budgetOf(values["max-zipped"], values["max-unzipped"]) };

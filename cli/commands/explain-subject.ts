@@ -6,7 +6,8 @@ import type { FunctionSources } from "../explain/model/function-sources";
 import { stackDirectories } from "../local/stack-directories";
 import type { Io } from "./command";
 import { readTimes } from "./deployment-times";
-import type { Session } from "./session";
+import type { ExplainOptions } from "./explain-options";
+import { openSession, type Session } from "./session";
 import { readStackSources } from "./stack-sources";
 
 /**
@@ -18,7 +19,11 @@ import { readStackSources } from "./stack-sources";
 export function projectSources({ app }: Session, io: Io, named?: string): FunctionSources[] {
   const directories = named === undefined ? stackDirectories(app) : [stackDirectory(named)];
   if (directories.length === 0)
-    throw new UserError({ what: "nothing was synthesized yet", where: relative(app.root, app.output), fix: "npm run synth, or npm start" });
+    throw new UserError({
+      what: "nothing was synthesized yet",
+      where: relative(app.root, app.output),
+      fix: "npm run synth, or npm start",
+    });
   const times = named === undefined || resolve(named).startsWith(app.output) ? readTimes(app) : {};
   const functions = directories.flatMap((directory) => readStackSources(directory, { root: io.root, times, env: io.env }));
   return functions.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -37,4 +42,10 @@ function stackDirectory(named: string): string {
     where: displayPath(directory),
     fix: "name a stack directory, such as cdktf.out/stacks/NAME; for another Terraform project: --plan plan.json --dir DIR",
   });
+}
+
+/** temporary */
+export async function subjectOf(subject: readonly string[], options: ExplainOptions, io: Io): Promise<FunctionSources[]> {
+  await Promise.resolve();
+  return projectSources(openSession(io, options.example), io, subject[0]);
 }

@@ -59,7 +59,9 @@ async function explainSubject(subject: readonly string[], options: ExplainOption
 }
 
 function isRefused({ findings, live = [] }: Explanation["functions"][number]): boolean {
-  return findings.some(({ level, waived }) => level === "error" && waived === undefined) || live.some(({ same }) => same === false);
+  return (
+    findings.some(({ level, waived }) => level === "error" && waived === undefined) || live.some(({ same }) => same === false)
+  );
 }
 
 function show(explanation: Explanation, sources: readonly FunctionSources[], options: ExplainOptions, io: Io): void {
@@ -67,7 +69,7 @@ function show(explanation: Explanation, sources: readonly FunctionSources[], opt
   if (html !== undefined) {
     writeFileSync(resolve(html), htmlPage(explanation));
     io.err(`wrote ${displayPath(resolve(html))}`);
-  } else if (sbom) io.out(cycloneDx(sources, io.env));
+  } else if (sbom) io.out(safeJson(cycloneDx(sources, io.env)));
   else if (json) io.out(safeJson(explanation));
   else if (markdown) io.out(markdownText(explanation));
   else io.out(terminalText(explanation, { colour: process.stdout.isTTY && !io.env["NO_COLOR"] }));
@@ -75,7 +77,8 @@ function show(explanation: Explanation, sources: readonly FunctionSources[], opt
 
 async function explainError(error: string, args: readonly string[], { json }: ExplainOptions, io: Io): Promise<number> {
   const others = args.filter((arg) => arg !== "--json");
-  if (others.length > 2 || (others.length === 2 && others[0] !== "--error")) throw new UsageError("--error is said alone, or with --json");
+  if (others.length > 2 || (others.length === 2 && others[0] !== "--error"))
+    throw new UsageError("--error is said alone, or with --json");
   const explained = explainLog(error === "-" ? await readAll(process.stdin) : error);
   io.out(json ? safeJson({ errors: explained }) : errorsText(explained));
   return explained.length === 0 ? 1 : 0;

@@ -2,6 +2,7 @@ import { basename, resolve } from "node:path";
 import { relativePath } from "../artifact/display-path";
 import { baseImageOf, relockCommand } from "../artifact/image/base-image";
 import { baseLockPath } from "../artifact/image/base-lock";
+import type { ChoiceReceipt } from "../artifact/receipt/choice-receipt";
 import type { Strategy } from "../artifact/receipt/receipt";
 import { chooseStrategy } from "../artifact/strategy/choose-strategy";
 import { flipsOf } from "../artifact/strategy/flips";
@@ -23,6 +24,20 @@ const bindings: Readonly<Record<Strategy, Bind>> = {
 
 /** Packages a function in the way that fits what it comes to, and has the receipt say why. */
 export function chooseStrategyFor(fn: FunctionSource, options: SplicedOptions): PackagedCode {
+  const { strategy, choice } = compareStrategies(fn, options);
+  const packaged = bindings[strategy](fn, options);
+  return { ...packaged, receipt: { ...packaged.receipt, choice } };
+}
+
+/** Packages a function in the way that was named; where `LAMBDA_CONTAINER_MEASURE` asks for it, the receipt has the four ways side by side all the same. */
+export function namedStrategy(fn: FunctionSource, options: SplicedOptions, bind: Bind): PackagedCode {
+  const packaged = bind(fn, options);
+  if (process.env["LAMBDA_CONTAINER_MEASURE"] !== "1") return packaged;
+  const { strategy, choice } = compareStrategies(fn, options);
+  return { ...packaged, receipt: { ...packaged.receipt, choice: { byFigures: strategy, ...choice } } };
+}
+
+function compareStrategies(fn: FunctionSource, options: SplicedOptions): { strategy: Strategy; choice: ChoiceReceipt } {
   const { scope, source, selected, runtime, architecture } = fn;
   const { facts, measured, layer } = saidOf(scope.node.path, () =>
     measureStrategies({
@@ -32,10 +47,9 @@ export function chooseStrategyFor(fn: FunctionSource, options: SplicedOptions): 
   );
   const known = { ...facts, shared: sharedBy(fn, options, layer) };
   const { strategy, reason } = chooseStrategy(known);
-  const packaged = bindings[strategy](fn, options);
   const table = strategyTable(known, measured, [relockCommand(baseImageOf(runtime.name, architecture)), "npm run image"]);
   const flips = flipsOf(known).map(({ to, when }) => ({ to, when }));
-  return { ...packaged, receipt: { ...packaged.receipt, choice: { reason, flips, table } } };
+  return { strategy, choice: { reason, flips, table } };
 }
 
 /** Why a layer with its dependencies is of use to other functions; undefined where it is not. */

@@ -6,7 +6,7 @@ import type { Architecture } from "../artifact/resolve/platform";
 import type { SelectedSource } from "../artifact/stage";
 import type { FunctionReceipt } from "../artifact/receipt/receipt";
 import type { PythonRuntime } from "./python-runtime";
-import { chooseStrategyFor } from "./packaging-auto";
+import { chooseStrategyFor, namedStrategy } from "./packaging-auto";
 import { type DockerfileOptions, useDockerfile } from "./packaging-dockerfile";
 import { makeImage } from "./packaging-image";
 import { archiveSource } from "./packaging-runtime";
@@ -65,12 +65,12 @@ export class Packaging {
    * else is what AWS's managed runtime supplies. `requirements.txt` is documentation then.
    */
   static runtime(): Packaging {
-    return new Packaging(archiveSource);
+    return new Packaging((fn) => namedStrategy(fn, {}, archiveSource));
   }
 
   /** Dependencies are in the function's ZIP, beside its own files. The ZIP is made at synthesis. */
   static bundle(options: SplicedOptions = {}): Packaging {
-    return new Packaging((fn) => spliceZips(fn, "bundle", options));
+    return new Packaging((fn) => namedStrategy(fn, options, (source) => spliceZips(source, "bundle", options)));
   }
 
   /**
@@ -78,7 +78,7 @@ export class Packaging {
    * of one stack that need the same share one layer. Both ZIPs are made at synthesis.
    */
   static layer(options: SplicedOptions = {}): Packaging {
-    return new Packaging((fn) => spliceZips(fn, "layer", options));
+    return new Packaging((fn) => namedStrategy(fn, options, (source) => spliceZips(source, "layer", options)));
   }
 
   /**
@@ -90,7 +90,9 @@ export class Packaging {
    */
   static image(options: PackagingOptions | DockerfileOptions = {}): Packaging {
     const { dockerfile } = options as Partial<DockerfileOptions>;
-    return new Packaging((fn) => (dockerfile === undefined ? makeImage(fn, options) : useDockerfile(fn, { dockerfile })));
+    return new Packaging((fn) =>
+      dockerfile === undefined ? namedStrategy(fn, options, makeImage) : useDockerfile(fn, { dockerfile }),
+    );
   }
 
   /**

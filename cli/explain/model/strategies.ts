@@ -17,9 +17,8 @@ const tools: Readonly<Record<Strategy, readonly string[]>> = { runtime: [], bund
 /** The four ways for this very function: measured where the receipt has the table of `Packaging.auto()`, else what is known of the one it takes. */
 export function strategiesOf(sources: FunctionSources): StrategiesExplanation {
   const { strategy: chosen, choice, from } = sources;
-  const reason = choice?.reason ?? (from === "receipt" ? "it was named, not chosen by figures" : "that is what its ZIPs show");
   return {
-    ...{ chosen, reason, flips: choice?.flips ?? [] },
+    ...{ chosen, reason: reasonOf(sources), flips: choice?.flips ?? [] },
     rows: all.map((strategy): StrategyExplanation => {
       const row = choice?.table.find((each) => each.strategy === strategy);
       const common = { strategy, tools: row?.tools ?? tools[strategy], patches: patches[strategy] };
@@ -36,6 +35,14 @@ export function strategiesOf(sources: FunctionSources): StrategiesExplanation {
       return { ...common, known: "not measured", why };
     }),
   };
+}
+
+function reasonOf({ strategy, choice, from }: FunctionSources): string {
+  if (choice === undefined) return from === "receipt" ? "it was named, not chosen by figures" : "that is what its ZIPs show";
+  const { byFigures, reason } = choice;
+  if (byFigures === undefined) return reason;
+  const same = byFigures === strategy ? "the figures would choose it too" : `by figures it would be ${byFigures}`;
+  return `it was named; ${same}, since ${reason}`;
 }
 
 type Figures = Omit<StrategyRow, "strategy" | "tools" | "impossible">;

@@ -19,7 +19,9 @@ export function strategyChanges(before: readonly Packaged[], after: readonly Pac
   const earlier = new Map(before.map(({ name, strategy }) => [name, strategy]));
   return after.flatMap(({ name, strategy: to, choice }) => {
     const from = earlier.get(name);
-    return from === undefined || from === to ? [] : [{ name, from, to, reason: choice?.reason }];
+    return from === undefined || from === to
+      ? []
+      : [{ name, from, to, reason: choice?.byFigures === undefined ? choice?.reason : undefined }];
   });
 }
 
