@@ -1,4 +1,8 @@
+import { createHash } from "node:crypto";
+import { join, resolve } from "node:path";
 import { runAttached } from "../process/run";
+import type { App } from "../local/app";
+import type { CloudFolder } from "../local/cloud-folder";
 import { holdingLock } from "../local/cloud-lock";
 import { onlyStackDirectory, runtimesOf, stackDirectories } from "../local/stack-directories";
 import { Terraform } from "../terraform/terraform";
@@ -23,8 +27,9 @@ export const local: Command = {
       // Always: one that a person synthesized may name a state bucket of theirs.
       await cloud.synthesize(app);
       await cloud.supply(runtimesOf(stackDirectories(app)));
-      const stackDirectory = onlyStackDirectory(app);
-      return cloud.wired(app, stackDirectory, async (env) => {
+      const other = file === "terraform" ? otherDirectory(rest, app, io.root) : undefined;
+      const stackDirectory = other ?? onlyStackDirectory(app);
+      return cloud.wired(other === undefined ? app : appIn(other, app, cloud.folder), stackDirectory, async (env) => {
         const program =
           file === "terraform"
             ? { file: terraform.file, args: await prepareTerraform(rest, stackDirectory, terraform, env, session) }
@@ -34,6 +39,20 @@ export const local: Command = {
     });
   },
 };
+
+/** What `-chdir` names, absolute, where it is no stack of the app: a project written in HCL. */
+function otherDirectory(args: readonly string[], app: App, root: string): string | undefined {
+  const named = args.find((arg) => arg.startsWith("-chdir="))?.slice("-chdir=".length);
+  if (named === undefined) return undefined;
+  const directory = resolve(root, named);
+  return stackDirectories(app).includes(directory) ? undefined : directory;
+}
+
+/** It has state and data of its own, which go with the local cloud. */
+function appIn(directory: string, app: App, { cloud }: CloudFolder): App {
+  const name = createHash("sha256").update(directory).digest("hex").slice(0, 16);
+  return { ...app, deployment: join(cloud, "directories", name) };
+}
 
 /** Terraform without `-chdir` runs in the stack directory, initialized for the local cloud. */
 async function prepareTerraform(

@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readPlan } from "../../cli/terraform/read-plan";
+import { settingsOfPlan } from "../../cli/terraform/settings-of-plan";
+import { Project, type Ran } from "./project";
+
+const project = new Project();
+const directory = project.checkout.path("examples/hcl/terraform");
+const filesBefore = project.files();
+
+afterAll(() => {
+  project.remove();
+});
+
+function terraform(...args: readonly string[]): Ran {
+  return project.run(["local", "terraform", "-chdir=examples/hcl/terraform", ...args]);
+}
+
+/** What the local cloud writes before, and what Terraform's progress says, is not a part of it. */
+function json(text: string): string {
+  return text.slice(text.indexOf('{"format_version"'));
+}
+
+/** The hash is of the files' modes too, which follow the umask. */
+const recorded: unknown = JSON.parse(readFileSync(join(__dirname, "../cli/terraform/plan.json"), "utf8"));
+
+test("a project in HCL is planned on the local cloud, and its plan says of the function what the recorded one does", async () => {
+  expect(terraform("init", "-input=false")).toMatchObject({ status: 0 });
+  expect(terraform("plan", "-input=false", "-out=tfplan")).toMatchObject({ status: 0 });
+  const { status, stdout } = terraform("show", "-json", "tfplan");
+  const plan = project.checkout.path("plan.json");
+  writeFileSync(plan, json(stdout));
+  expect([status, settingsOfPlan(await readPlan(plan, { directory, env: {} }))]).toEqual([
+    0,
+    settingsOfPlan(recorded).map((setting) => ({ ...setting, sourceCodeHash: expect.any(String) as string })),
+  ]);
+});
+
+test("the plan made the ZIP that it names", () => {
+  expect(readdirSync(join(directory, "lambda_packages"))).toEqual(["chat_function.zip"]);
+});
+
+test("what was planned is made, and nothing is left to do", () => {
+  expect(terraform("apply", "-input=false", "tfplan")).toMatchObject({ status: 0 });
+  expect(terraform("plan", "-input=false", "-detailed-exitcode")).toMatchObject({ status: 0 });
+  const { status, stdout } = terraform("show", "-json");
+  expect([status, stdout]).toEqual([0, expect.stringContaining('"function_name":"test-llms-demo-chat"')]);
+});
+
+test("npm stop takes its state with it, and leaves what Terraform wrote into the folder", () => {
+  expect(project.run(["stop"])).toMatchObject({ status: 0 });
+  const made = ["lambda_packages", "lambda_packages/chat_function.zip", "tfplan"].map((name) => `examples/hcl/terraform/${name}`);
+  expect(project.files()).toEqual([...filesBefore, ...made, "plan.json"].sort());
+});

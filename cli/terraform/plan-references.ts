@@ -1,0 +1,89 @@
+import { itemsIn, objectIn, textIn } from "./declared-resource";
+
+/** What one resource of a plan's configuration refers to. */
+export interface Reference {
+  /** Without the keys of `count` and `for_each`: `module.chat.aws_iam_role.lambda`. */
+  readonly target: string;
+  /** The key that the reference itself names: of `aws_iam_role.lambda[0]`, `0`. */
+  readonly key?: string;
+}
+
+/** By the addresses of a plan's configuration, without keys, and by argument. */
+export type ConfiguredReferences = ReadonlyMap<string, Readonly<Record<string, readonly Reference[]>>>;
+
+/** A module, and how it is called. */
+interface Module {
+  /** Empty, or with a dot at the end: `module.chat.` */
+  readonly prefix: string;
+  readonly content: Readonly<Record<string, unknown>>;
+  readonly caller?: Module;
+  /** By variable, what it is called with. */
+  readonly given: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * What the resources of a plan refer to. A reference through a module's variables or outputs is followed to the resource. One through a local ends
+ * there: a plan does not tell what locals are made of.
+ *
+ * @param configuration the plan's `configuration`
+ */
+export function configuredReferences(configuration: unknown): ConfiguredReferences {
+  const root: Module = { prefix: "", content: objectIn(objectIn(configuration)["root_module"]), given: {} };
+  return new Map(
+    withChildren(root).flatMap((module) =>
+      itemsIn(module.content["resources"]).map((item) => {
+        const { address, expressions } = objectIn(item);
+        const all = Object.entries(objectIn(expressions)).map(
+          ([name, expression]) => [name, followed(expression, module)] as const,
+        );
+        return [`${module.prefix}${textIn(address) ?? ""}`, Object.fromEntries(all)] as const;
+      }),
+    ),
+  );
+}
+
+function withChildren(module: Module): Module[] {
+  return [module, ...Object.keys(callsOf(module)).flatMap((name) => withChildren(childOf(module, name)))];
+}
+
+function callsOf({ content }: Module): Readonly<Record<string, unknown>> {
+  return objectIn(content["module_calls"]);
+}
+
+function childOf(caller: Module, name: string): Module {
+  const { module, expressions } = objectIn(callsOf(caller)[name]);
+  return { prefix: `${caller.prefix}module.${name}.`, content: objectIn(module), caller, given: objectIn(expressions) };
+}
+
+function followed(expression: unknown, module: Module): Reference[] {
+  const found = namesIn(expression).flatMap((name) => follow(name, module));
+  const targets = [...new Set(found.map(({ target }) => target))];
+  return targets.flatMap((target) => {
+    const named = found.filter((reference) => reference.target === target);
+    return named.find(({ key }) => key !== undefined) ?? named[0] ?? [];
+  });
+}
+
+/** The names in an expression, or in the blocks of an argument, in their order. */
+function namesIn(expression: unknown): string[] {
+  if (Array.isArray(expression)) return expression.flatMap(namesIn);
+  const { references, constant_value: constant, ...blocks } = objectIn(expression);
+  if (constant !== undefined) return [];
+  return [...itemsIn(references).flatMap((name) => textIn(name) ?? []), ...Object.values(blocks).flatMap(namesIn)];
+}
+
+function follow(name: string, module: Module): Reference[] {
+  const {
+    first = "",
+    second = "",
+    key,
+    third,
+  } = /^(?<first>(?:data\.)?\w+)\.(?<second>[\w-]+)(?:\[(?<key>[^\]]*)\])?(?:\.(?<third>[\w-]+))?/.exec(name)?.groups ?? {};
+  if (first === "var") return module.caller === undefined ? [] : followed(module.given[second], module.caller);
+  if (first === "module") {
+    const child = childOf(module, second);
+    return third === undefined ? [] : followed(objectIn(objectIn(child.content["outputs"])[third])["expression"], child);
+  }
+  if (["local", "each", "count", "path", "self", "terraform"].includes(first)) return [];
+  return [{ target: `${module.prefix}${first}.${second}`, ...(key === undefined ? {} : { key }) }];
+}
