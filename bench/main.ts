@@ -1,4 +1,5 @@
 import { benchElfAudit } from "./elf-audit";
+import { benchExplain } from "./explain";
 import { benchImage } from "./image";
 import { benchImports } from "./imports";
 import { benchPackaging } from "./packaging";
@@ -6,6 +7,7 @@ import { benchSynthesis } from "./synthesis";
 
 const benches: Readonly<Record<string, (args: readonly string[]) => void | Promise<void>>> = {
   "elf-audit": benchElfAudit,
+  explain: benchExplain,
   image: benchImage,
   imports: benchImports,
   packaging: benchPackaging,

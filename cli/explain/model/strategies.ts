@@ -22,7 +22,7 @@ export function strategiesOf(sources: FunctionSources): StrategiesExplanation {
     rows: all.map((strategy): StrategyExplanation => {
       const row = choice?.table.find((each) => each.strategy === strategy);
       const common = { strategy, tools: row?.tools ?? tools[strategy], patches: patches[strategy] };
-      if (row?.impossible !== undefined) return { ...common, known: "impossible", why: row.impossible };
+      if (row?.impossible !== undefined && strategy !== chosen) return { ...common, known: "impossible", why: row.impossible };
       if (row !== undefined) return { ...common, known: "measured", figures: figuresOf(row) };
       const figures = strategy === chosen ? ownFigures(sources) : undefined;
       if (figures !== undefined) return { ...common, known: "measured", figures };
