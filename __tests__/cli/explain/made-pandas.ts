@@ -111,6 +111,18 @@ export const pandasLayer: FunctionExplanation = {
       fix: "add PyYAML",
     },
   ],
+  live: [
+    {
+      what: "CodeSha256",
+      expected: "LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=",
+      runs: "LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=",
+      same: true,
+    },
+    { what: "layer", runs: "arn:aws:lambda:eu-central-1:123456789012:layer:report:7" },
+    { what: "memory", expected: "512 MB", runs: "128 MB", same: false },
+    { what: "Python", expected: "3.11, at AWS's newest patch", runs: "3.11.13", same: true },
+    { what: "boto3" },
+  ],
   unknown: [],
 };
 

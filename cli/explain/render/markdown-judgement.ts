@@ -22,6 +22,17 @@ function levelText(level: ExplainedFinding["level"], waived: string | undefined)
   return level === "note" ? levels.note : `**${levels[level]}**`;
 }
 
+/** What the deployed function really runs, where it was asked. */
+export function livePart({ live = [] }: FunctionExplanation): string {
+  const rows = live.map(({ what, expected, runs, same }) => [
+    prose(what, 80),
+    expected === undefined ? "" : code(expected),
+    runs === undefined ? "" : code(runs),
+    same === undefined ? "" : same ? "as expected" : "**differs**",
+  ]);
+  return table(["", "expected", "runs", ""], rows);
+}
+
 /** The four ways side by side, the chosen one marked; why, and what would flip it. */
 export function strategiesPart({ strategies: { chosen, reason, flips, rows } }: FunctionExplanation): string {
   const head = ["strategy", ">zipped", ">unpacked", ">after an edit", ">room left", ""];

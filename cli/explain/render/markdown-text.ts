@@ -2,7 +2,7 @@ import { figure } from "../../../lib/artifact/receipt/byte-figures";
 import type { Explanation, FunctionExplanation } from "../model/explanation";
 import { type Block, joined, withinRoom } from "./markdown-blocks";
 import { code, prose } from "./markdown-inert";
-import { findingsPart, strategiesPart, unknownPart } from "./markdown-judgement";
+import { findingsPart, livePart, strategiesPart, unknownPart } from "./markdown-judgement";
 import { containerPart, controlPart, importsPart, requirementsPart, timelinePart } from "./markdown-parts";
 import { zipsPart } from "./markdown-zips";
 import { levels, readFrom } from "./wording";
@@ -17,6 +17,7 @@ const parts: readonly { readonly title: string; readonly of: (fn: FunctionExplan
   { title: "The ZIPs", of: zipsPart },
   { title: "The requirements", of: requirementsPart },
   { title: "The timeline", of: timelinePart },
+  { title: "What really runs", of: livePart },
   { title: "Who controls what", of: controlPart },
   { title: "The strategies compared", of: strategiesPart },
   { title: "What it imports", of: importsPart },

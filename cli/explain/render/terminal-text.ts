@@ -2,6 +2,7 @@ import type { Explanation, FunctionExplanation } from "../model/explanation";
 import { columns, fitted } from "../safe-text";
 import { containerDrawing } from "./container-drawing";
 import { findingSection, unknownSection } from "./finding-lines";
+import { liveSection } from "./live-lines";
 import { type Paint, painter } from "./paint";
 import { importSection, requirementSection } from "./requirement-lines";
 import { strategySection } from "./strategy-lines";
@@ -16,6 +17,7 @@ const sections: readonly Section[] = [
   zipSection,
   requirementSection,
   timelineSection,
+  liveSection,
   controlSection,
   strategySection,
   findingSection,

@@ -47,14 +47,24 @@ test("whatever strangers write, lines stay short and nothing moves the cursor", 
   );
 });
 
-test("the sides of the boxes stand below each other, also where a name is of wide letters or of none", () => {
-  for (const what of ["日本語の関数", "cafe\u0301", "🐍".repeat(60), ""]) {
-    const [part] = foreignZip.container.slice(-1);
-    if (part === undefined) throw new Error("no part");
-    const text = plainText(explanationOf({ ...foreignZip, container: [{ ...part, what }] }));
-    const sides = text.split("\n").filter((line) => /^ {2}[┌│╞├└]/u.test(line));
+test("the sides of the boxes stand below each other, also where a name is of wide letters, of none, or longer than they are", () => {
+  const [part] = foreignZip.container.slice(-1);
+  if (part === undefined) throw new Error("no part");
+  for (const what of ["日本語の関数", "cafe\u0301", "🐍".repeat(60), "", "x".repeat(90)]) {
+    const text = plainText(explanationOf({ ...foreignZip, container: [{ ...part, what, origin: `${what} ${what}` }] }));
+    const sides = text.split("\n").filter((line) => /^ {2}[┌│├└╞]/u.test(line));
     expect(sides.map(widthOf)).toEqual(sides.map(() => columns));
   }
+});
+
+test.each([
+  { text: "abc", width: 3 },
+  { text: "日本語", width: 6 },
+  { text: "🐍", width: 2 },
+  { text: "cafe\u0301", width: 4 },
+  { text: `e${"\u0301".repeat(9)}`, width: 9 },
+])("$text takes $width columns", ({ text, width }) => {
+  expect(widthOf(text)).toBe(width);
 });
 
 test("a list that is cut says how much of it is not shown", () => {
