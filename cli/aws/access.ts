@@ -1,4 +1,3 @@
-import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { AwsV4Signer } from "aws4fetch";
 import { UserError } from "../../lib/errors/user-error";
 
@@ -28,6 +27,8 @@ export interface SignedRequest {
 /** The credentials the AWS SDKs would use: environment, profile, single sign-on, role. */
 export async function personsCredentials(): Promise<Credentials> {
   try {
+    // Loaded where it is needed: it takes longer than all the rest of most commands.
+    const { defaultProvider } = await import("@aws-sdk/credential-provider-node");
     return await defaultProvider()();
   } catch (error) {
     throw new UserError(
