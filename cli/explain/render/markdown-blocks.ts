@@ -7,22 +7,18 @@ export interface Block {
   readonly text: string;
 }
 
-/** A table; empty where it has no row. Cells are Markdown on one line. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[], most = 100): string {
-  if (rows.length === 0) return "";
+/** A table of some things, a row each; empty where there is none. Cells are Markdown on one line. */
+export function table<T>(head: readonly string[], things: readonly T[], row: (each: T) => readonly string[], most = 100): string {
+  if (things.length === 0) return "";
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   const rule = head.map((title) => (title.startsWith(">") ? "---:" : "---"));
-  return [
-    line(head.map((title) => title.replace(">", ""))),
-    line(rule),
-    ...rows.slice(0, most).map(line),
-    ...moreLines(rows.length - most),
-  ].join("\n");
+  const rows = things.slice(0, most).map((each) => line(row(each)));
+  return [line(head.map((title) => title.replace(">", ""))), line(rule), ...rows, ...moreLines(things.length - most)].join("\n");
 }
 
-/** A list; empty where there is nothing in it. */
-export function list(items: readonly string[], most = 100): string {
-  return [...items.slice(0, most).map((item) => `- ${item}`), ...moreLines(items.length - most)].join("\n");
+/** A list of some things; empty where there is none. */
+export function list<T>(things: readonly T[], item: (each: T) => string, most = 100): string {
+  return [...things.slice(0, most).map((each) => `- ${item(each)}`), ...moreLines(things.length - most)].join("\n");
 }
 
 /** What is folded away until somebody asks; the summary is a text of ours. */

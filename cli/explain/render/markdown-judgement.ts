@@ -8,13 +8,17 @@ const atMost = { findings: 40, unknown: 20 };
 
 /** What will hurt, and what to do, the worst first. */
 export function findingsPart({ findings }: FunctionExplanation): string {
-  const rows = findings.map(({ level, what, where, fix, waived }) => [
-    levelText(level, waived),
-    prose(what),
-    where === undefined ? "" : code(where),
-    prose(fix),
-  ]);
-  return table(["", "what", "where", "what to do"], rows, atMost.findings);
+  return table(
+    ["", "what", "where", "what to do"],
+    findings,
+    ({ level, what, where, fix, waived }) => [
+      levelText(level, waived),
+      prose(what),
+      where === undefined ? "" : code(where),
+      prose(fix),
+    ],
+    atMost.findings,
+  );
 }
 
 function levelText(level: ExplainedFinding["level"], waived: string | undefined): string {
@@ -24,26 +28,21 @@ function levelText(level: ExplainedFinding["level"], waived: string | undefined)
 
 /** What the deployed function really runs, where it was asked. */
 export function livePart({ live = [] }: FunctionExplanation): string {
-  const rows = live.map(({ what, expected, runs, same }) => [
+  return table(["", "expected", "runs", ""], live, ({ what, expected, runs, same }) => [
     prose(what, 80),
     expected === undefined ? "" : code(expected),
     runs === undefined ? "" : code(runs),
     same === undefined ? "" : same ? "as expected" : "**differs**",
   ]);
-  return table(["", "expected", "runs", ""], rows);
 }
 
 /** The four ways side by side, the chosen one marked; why, and what would flip it. */
 export function strategiesPart({ strategies: { chosen, reason, flips, rows } }: FunctionExplanation): string {
   const head = ["strategy", ">zipped", ">unpacked", ">after an edit", ">room left", ""];
-  const flipTexts = flips.map(({ to, when }) => `it would be ${code(to)} if ${prose(when, 300)}`);
   return joined([
-    table(
-      head,
-      rows.map((row) => strategyRow(row, row.strategy === chosen)),
-    ),
+    table(head, rows, (row) => strategyRow(row, row.strategy === chosen)),
     `${code(chosen)} is chosen: ${prose(reason, 300)}`,
-    list(flipTexts, 20),
+    list(flips, ({ to, when }) => `it would be ${code(to)} if ${prose(when, 300)}`, 20),
   ]);
 }
 
@@ -61,8 +60,5 @@ function strategyRow(row: StrategyExplanation, isChosen: boolean): string[] {
 
 /** What no receipt, plan or ZIP says. */
 export function unknownPart({ unknown }: FunctionExplanation): string {
-  return list(
-    unknown.map((each) => prose(each, 300)),
-    atMost.unknown,
-  );
+  return list(unknown, (each) => prose(each, 300), atMost.unknown);
 }

@@ -7,7 +7,7 @@ import { counted, firstOf, floors, listed, partDate, partSizes, suppliers, verdi
 
 /** What the container is made of, the topmost first. */
 export function containerPart({ container }: FunctionExplanation): string {
-  return table(["from", "what", "where", "size", "origin"], [...container].reverse().map(containerRow));
+  return table(["from", "what", "where", "size", "origin"], [...container].reverse(), containerRow);
 }
 
 function containerRow(part: ContainerPart): string[] {
@@ -19,29 +19,31 @@ function containerRow(part: ContainerPart): string[] {
 
 /** What is asked for, and what becomes of it. */
 export function requirementsPart({ requirements }: FunctionExplanation): string {
-  const rows = requirements.map(({ where, text, verdict, version, floor, says }) => [
-    code(text),
-    listed([
-      verdict === "nobody" ? `**${verdicts.nobody}**` : verdicts[verdict],
-      floor === undefined ? undefined : floors[floor],
-    ]),
-    version === undefined ? "" : code(version, 40),
-    prose(says, 400),
-    code(where),
-  ]);
-  return table(["line", "what becomes of it", "version", "", "where"], rows);
+  return table(
+    ["line", "what becomes of it", "version", "", "where"],
+    requirements,
+    ({ where, text, verdict, version, floor, says }) => [
+      code(text),
+      listed([
+        verdict === "nobody" ? `**${verdicts.nobody}**` : verdicts[verdict],
+        floor === undefined ? undefined : floors[floor],
+      ]),
+      version === undefined ? "" : code(version, 40),
+      prose(says, 400),
+      code(where),
+    ],
+  );
 }
 
 /** From synthesis to the second request. */
 export function timelinePart({ timeline }: FunctionExplanation): string {
-  const rows = timeline.map(({ step, on, what, milliseconds, measured }) => [
+  return table(["step", "on", ">time", "measured", "what happens"], timeline, ({ step, on, what, milliseconds, measured }) => [
     step,
     on,
     milliseconds === undefined ? "" : `${figure(milliseconds)} ms`,
     prose(measured, 120),
     prose(what, 300),
   ]);
-  return table(["step", "on", ">time", "measured", "what happens"], rows);
 }
 
 /** Two lists beside each other would break in a comment: one below the other. */
@@ -50,21 +52,20 @@ export function controlPart({ control: { you, aws } }: FunctionExplanation): str
 }
 
 function controlTable(title: string, rows: readonly ControlRow[]): string {
-  return table(
-    [title, ""],
-    rows.map(({ what, value }) => [prose(what, 200), prose(value, 400)]),
-  );
+  return table([title, ""], rows, ({ what, value }) => [prose(what, 200), prose(value, 400)]);
 }
 
 /** Who supplies what it imports: folded, since the findings say what fails. */
 export function importsPart({ imports }: FunctionExplanation): string {
   const order = Object.keys(suppliers) as Supplier[];
   const sorted = [...imports].sort((a, b) => order.indexOf(a.by) - order.indexOf(b.by));
-  const rows = sorted.map(({ module, by, distribution, at }) => [
-    code(module, 80),
-    by === "nobody" ? `**${suppliers.nobody}**` : suppliers[by],
-    distribution === undefined ? "" : code(distribution, 60),
-    at.length === 0 ? "" : prose(firstOf(at), 120),
-  ]);
-  return details(counted(imports.length, "module"), table(["module", "supplied by", "distribution", "imported at"], rows));
+  return details(
+    counted(imports.length, "module"),
+    table(["module", "supplied by", "distribution", "imported at"], sorted, ({ module, by, distribution, at }) => [
+      code(module, 80),
+      by === "nobody" ? `**${suppliers.nobody}**` : suppliers[by],
+      distribution === undefined ? "" : code(distribution, 60),
+      at.length === 0 ? "" : prose(firstOf(at), 120),
+    ]),
+  );
 }
