@@ -69,6 +69,15 @@ test.each([
   { strategy: "auto", packaging: Packaging.auto() },
 ])("the project's own function is explained in the strategy $strategy", ({ packaging }) => {
   const explanation = explained(packaging);
-  expect(terminalText(explanation, { colour: false })).toMatchSnapshot("terminal");
-  expect(markdownText(explanation)).toMatchSnapshot("markdown");
+  expect(withoutFigures(terminalText(explanation, { colour: false }))).toMatchSnapshot("terminal");
+  expect(withoutFigures(markdownText(explanation))).toMatchSnapshot("markdown");
 });
+
+/** An edit of the function changes sizes, hashes and lines, and is no reason for a test to fail. What they are shown as, other tests hold. */
+function withoutFigures(text: string): string {
+  return text
+    .replace(/\b(?:[0-9a-f]{64}|[0-9a-f]{6}…[0-9a-f]{20,})\b/g, (hash) => "f".repeat(hash.length))
+    .replace(/[A-Za-z0-9+/]{43}=/g, (hash) => "f".repeat(hash.length))
+    .replace(/(?<=index\.py:)\d+/g, (line) => "0".repeat(line.length))
+    .replace(/\d{1,3}(?:,\d{3})+/g, (figure) => figure.replace(/\d/g, "0"));
+}

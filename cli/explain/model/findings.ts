@@ -62,7 +62,7 @@ function partialSdk(sources: FunctionSources): ExplainedFinding[] {
   return [
     {
       ...{ check: "sdk", level: "warning" },
-      what: `${[...sdk].map(([name, version]) => `${name} ${version}`).join(" and ")} ships without ${lacking.join(" and ")}, which AWS supplies at a version of its own: they are made for each other`,
+      what: `${[...sdk].map(([name, version]) => `${name} ${version}`).join(" and ")} ${sdk.size === 1 ? "ships" : "ship"} without ${lacking.join(" and ")}, which AWS supplies at a version of its own: they are made for each other`,
       fix: "ship boto3, botocore and s3transfer together, or none of them",
     },
   ];
