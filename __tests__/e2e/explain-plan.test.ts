@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { inspectPlan } from "../../cli/commands/inspect-plan";
 import { readPlan } from "../../cli/terraform/read-plan";
 import { settingsOfPlan } from "../../cli/terraform/settings-of-plan";
 import { Project, type Ran } from "./project";
@@ -36,8 +37,13 @@ test("a project in HCL is planned on the local cloud, and its plan says of the f
   ]);
 });
 
-test("the plan made the ZIP that it names", () => {
-  expect(readdirSync(join(directory, "lambda_packages"))).toEqual(["chat_function.zip"]);
+test("the plan made the ZIP that it names, with the hash that it names", () => {
+  const plan: unknown = JSON.parse(readFileSync(project.checkout.path("plan.json"), "utf8"));
+  const { functions } = inspectPlan(plan, { directory, env: process.env, today: "2026-11-24" });
+  expect(functions.map(({ strategy, zips, asked }) => [strategy, zips[0]?.files.map(({ path }) => path), asked?.length])).toEqual(
+    [["runtime", ["index.py", "requirements.txt"], 1]],
+  );
+  expect(functions[0]?.findings.filter(({ check }) => check === "plan")).toEqual([]);
 });
 
 test("what was planned is made, and nothing is left to do", () => {

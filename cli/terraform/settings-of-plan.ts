@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { type DeclaredResource, itemsIn, objectIn, textIn } from "./declared-resource";
 import type { FunctionSetting } from "./function-setting";
 import { functionSettings } from "./function-settings";
@@ -10,6 +11,18 @@ import { type ConfiguredReferences, configuredReferences, type Reference } from 
  * @param plan what `terraform show -json` says of a saved plan: https://developer.hashicorp.com/terraform/internals/json-format
  */
 export function settingsOfPlan(plan: unknown): FunctionSetting[] {
+  return functionSettings(declaredInPlan(plan));
+}
+
+/** Where the ZIPs lie that Terraform's `archive_file` makes, as `filename` has them: relative to the folder of the plan. */
+export function archivesOfPlan(plan: unknown): string[] {
+  return declaredInPlan(plan).flatMap(({ type, values }) => {
+    const path = type === "data.archive_file" || type === "archive_file" ? textIn(values["output_path"]) : undefined;
+    return path === undefined ? [] : [posix.normalize(path)];
+  });
+}
+
+function declaredInPlan(plan: unknown): DeclaredResource[] {
   const { planned_values: planned, prior_state: prior, resource_changes: changes, configuration } = objectIn(plan);
   const unknown = new Map(
     itemsIn(changes)
@@ -23,7 +36,7 @@ export function settingsOfPlan(plan: unknown): FunctionSetting[] {
   ];
   const byAddress = new Map(instances.map((instance) => [instance.address, instance]));
   const references = configuredReferences(configuration);
-  return functionSettings([...byAddress.values()].map((instance) => declared(instance, byAddress, references, unknown)));
+  return [...byAddress.values()].map((instance) => declared(instance, byAddress, references, unknown));
 }
 
 /** A resource or data source, one of its `count` or `for_each`. */

@@ -7,10 +7,10 @@ import { functionSettings } from "./function-settings";
  * made of these; functions of Terraform's are not, and so what they make is absent.
  *
  * @param stack the parsed `cdk.tf.json`
- * @param env has `TF_VAR_…`, which go before a variable's default
+ * @param variables by name, what `TF_VAR_…` say of them: it goes before a default
  */
-export function settingsOfStack(stack: unknown, env: Readonly<Record<string, string | undefined>>): FunctionSetting[] {
-  return functionSettings(declaredResources(new Scope(objectIn(stack), env)));
+export function settingsOfStack(stack: unknown, variables: Readonly<Record<string, string | undefined>>): FunctionSetting[] {
+  return functionSettings(declaredResources(new Scope(objectIn(stack), variables)));
 }
 
 function declaredResources(scope: Scope): DeclaredResource[] {
@@ -46,7 +46,7 @@ class Scope {
 
   constructor(
     stack: Readonly<Record<string, unknown>>,
-    private readonly env: Readonly<Record<string, string | undefined>>,
+    private readonly given: Readonly<Record<string, string | undefined>>,
   ) {
     this.variables = objectIn(stack["variable"]);
     this.locals = objectIn(stack["locals"]);
@@ -102,7 +102,7 @@ class Scope {
 
   private variable(name: string, within: readonly string[]): unknown {
     const { type, default: byDefault } = objectIn(this.variables[name]);
-    const said = this.env[`TF_VAR_${name}`];
+    const said = this.given[name];
     if (said === undefined) return this.resolve(byDefault, within);
     if (type === "number") return Number(said);
     if (type === "bool") return said === "true";

@@ -4,8 +4,8 @@ import { settingsOfStack } from "../../../cli/terraform/settings-of-stack";
 const role = "${aws_iam_role.lambda.arn}";
 
 /** The one function of a stack: these arguments, and these other blocks. */
-function settingOf(fn: object, { resource = {}, ...others }: Record<string, object> = {}, env = {}): FunctionSetting {
-  const [only] = settingsOfStack({ ...others, resource: { ...resource, aws_lambda_function: { chat: fn } } }, env);
+function settingOf(fn: object, { resource = {}, ...others }: Record<string, object> = {}, said = {}): FunctionSetting {
+  const [only] = settingsOfStack({ ...others, resource: { ...resource, aws_lambda_function: { chat: fn } } }, said);
   if (only === undefined) throw new Error("there is no function");
   return only;
 }
@@ -69,13 +69,13 @@ describe("expressions", () => {
     expect(settingOf({ environment: { variables: { X: text } } }, others).environment[0]?.value).toEqual(expected);
   });
 
-  test("TF_VAR_… goes before a default, and is of the variable's type", () => {
+  test("what is said of a variable goes before a default, and is of the variable's type", () => {
     const fn = {
       memory_size: "${var.memory}",
       function_name: "${var.stage}",
       environment: [{ variables: { D: "${var.debug}" } }],
     };
-    expect(settingOf(fn, others, { TF_VAR_memory: "1024", TF_VAR_stage: "prod", TF_VAR_debug: "true" })).toMatchObject({
+    expect(settingOf(fn, others, { memory: "1024", stage: "prod", debug: "true" })).toMatchObject({
       memorySize: 1024,
       functionName: "prod",
       environment: [{ name: "D", value: "true" }],
