@@ -272,6 +272,12 @@ const report: FunctionExplanation = {
     },
     ...chat.findings,
   ],
+  live: [
+    { what: "CodeSha256", expected: "T09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT08=", runs: "AAAA", same: false },
+    { what: "memory", expected: "512 MB", runs: "512 MB", same: true },
+    { what: "runtime version", runs: "arn:aws:lambda:eu-central-1::runtime:0a0a" },
+  ],
+  unknown: ["which patch of Python runs: AWS decides that"],
 };
 
 /** Names that would be markup, script, another attribute, a terminal's escape or text in another direction. */

@@ -5,6 +5,8 @@ export interface InnerBox {
   readonly name: string;
   readonly bytes: number;
   readonly kind: "code" | "dependency";
+  /** Whether the bytes are a sum that the explanation does not have. */
+  readonly isSum: boolean;
   /** By folder, the largest first; empty where that says nothing more. */
   readonly folders: readonly FolderBox[];
 }
@@ -31,12 +33,10 @@ export function containerBoxes({ container, zips }: FunctionExplanation): PartBo
   const layers = zips.filter(({ holds }) => holds === "layer");
   const own = zips.find(({ holds }) => holds === "function");
   const below = zips.find(({ holds }) => holds === "dependencies");
-  const apart = container.some(({ holds }) => holds === "dependencies");
-  const inner = ({ holds }: ContainerPart): InnerBox[] => {
+  const inner = ({ holds, unzippedBytes }: ContainerPart): InnerBox[] => {
+    if (unzippedBytes === undefined) return []; // a layer that another deployment published has no ZIP here
     if (holds === "layer") return everything(layers.shift());
-    if (holds === "dependencies") return below === undefined ? dependencies(own) : everything(below);
-    if (holds === "code") return apart ? code(own) : everything(own);
-    return [];
+    return { code: everything(own), dependencies: everything(below) }[holds as string] ?? [];
   };
   return container.map((part) => ({ part, inner: inner(part).filter(({ bytes }) => bytes > 0) })).reverse();
 }
@@ -49,15 +49,16 @@ function dependencies(zip: ZipExplanation | undefined): InnerBox[] {
   const folders = foldersByOrigin(zip?.files ?? []);
   return (zip?.distributions ?? []).map(({ name, unzippedBytes }) => {
     const own = foldersOf(folders.get(name) ?? new Map<string, number>());
-    return { name, bytes: unzippedBytes, kind: "dependency", folders: own };
+    return { name, bytes: unzippedBytes, kind: "dependency", isSum: false, folders: own };
   });
 }
 
 function code(zip: ZipExplanation | undefined): InnerBox[] {
   const files = (zip?.files ?? []).filter(({ origin }) => origin === "first-party");
-  if (files.length <= filesShown) return files.map(({ path, bytes }) => ({ name: path, bytes, kind: "code", folders: [] }));
+  if (files.length <= filesShown)
+    return files.map(({ path, bytes }) => ({ name: path, bytes, kind: "code", isSum: false, folders: [] }));
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  return [{ name: `your ${files.length} files`, bytes, kind: "code", folders: [] }];
+  return [{ name: `your ${files.length} files`, bytes, kind: "code", isSum: true, folders: [] }];
 }
 
 /** Sizes of folders, two deep, by the distribution whose files they hold. */

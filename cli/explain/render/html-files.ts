@@ -37,7 +37,7 @@ function largest(files: readonly FileExplanation[]): FileExplanation[] {
 /** End tags that HTML can do without are left out: there are thousands of rows. */
 function fileTable(origin: string, files: readonly FileExplanation[]): Html {
   const name = origin === "first-party" ? "your code" : origin;
-  const [[mode = ""] = []] = [...grouped(files, (file) => file.mode)].sort(([, a], [, b]) => b.length - a.length);
+  const mode = commonest(files.map((file) => file.mode));
   const rows = files.map(
     (file) =>
       html`<tr><th scope="row">${file.path}${file.mode === mode ? undefined : html` <i>${modeText(file.mode)}</i>`}<td data-bytes="${file.bytes}">${figure(file.bytes)}<td${compressed(file)}`,
@@ -45,6 +45,11 @@ function fileTable(origin: string, files: readonly FileExplanation[]): Html {
   return html`<details class="files"><summary>${name}: ${counted(files.length, "file")}</summary>
 <table class="files"><caption>Sizes in bytes; ${modeText(mode)} where nothing else is said</caption><thead><tr><th scope="col">Path<th scope="col">Unpacked<th scope="col">Compressed<tbody>
 ${rows}</table></details>`;
+}
+
+function commonest(modes: readonly string[]): string {
+  const [[first] = [""]] = [...grouped(modes, (mode) => mode)].sort(([, a], [, b]) => b.length - a.length);
+  return first;
 }
 
 function compressed({ compressedBytes }: FileExplanation): Html {

@@ -40,9 +40,9 @@ function placedBoxes<T extends { readonly bytes: number }>(items: readonly T[], 
 }
 
 function distributionBox(placed: Placed<InnerBox>): Html {
-  const { name, bytes, kind, folders, ...area } = placed;
+  const { name, bytes, kind, isSum, folders, ...area } = placed;
   const nests = folders.length > 0 && area.width >= nesting.width && area.height >= nesting.height;
-  if (!nests) return box(area, width.wide, { name, bytes, kind, content: label(name, bytes, area) });
+  if (!nests) return box(area, width.wide, { name, bytes, kind, isSum, content: label(name, bytes, area) });
   const room = { x: 0, y: 0, width: area.width, height: area.height - nesting.head - nesting.edge };
   const within = placedBoxes(folders, room).map((folder) =>
     box(folder, area.width, {
@@ -58,20 +58,19 @@ function distributionBox(placed: Placed<InnerBox>): Html {
     >
       ${within}
     </svg>`;
-  return box(area, width.wide, { name, bytes, kind, content });
+  return box(area, width.wide, { name, bytes, kind, isSum, content });
 }
 
 interface Box {
   readonly name: string;
   readonly bytes: number;
   readonly kind: InnerBox["kind"] | "folder";
-  /** Whether the bytes are a sum that the explanation does not have. @default false */
-  readonly isSum?: boolean;
+  readonly isSum: boolean;
   readonly content: Html | undefined;
 }
 
 /** An SVG of its own, so that what does not fit is cut at its edge, and texts keep their size whatever the width. */
-function box({ x, y, ...area }: Area, whole: number, { name, bytes, kind, isSum = false, content }: Box): Html {
+function box({ x, y, ...area }: Area, whole: number, { name, bytes, kind, isSum, content }: Box): Html {
   const value = isSum ? html` data-sum-bytes="${bytes}"` : html` data-bytes="${bytes}"`;
   return html`<svg
     x="${percent(x, whole)}"

@@ -7,19 +7,21 @@ import { counted, rounded } from "./html-figures";
 import { fileLists } from "./html-files";
 import { strategiesPicture } from "./html-strategies";
 import { pageStyle } from "./html-style";
-import { controlTables, findingsList, importsTable, requirementsTable } from "./html-tables";
+import { controlTables, findingsList, importsTable, liveTable, requirementsTable } from "./html-tables";
 import { html, type Html, styleElement } from "./html-text";
 import { timelinePicture } from "./html-timeline";
 
 interface Section {
   readonly id: string;
   readonly title: string;
-  readonly of: (fn: FunctionExplanation) => Html;
+  /** Nothing where a function has no such section. */
+  readonly of: (fn: FunctionExplanation) => Html | undefined;
 }
 
 const sections: readonly Section[] = [
   { id: "container", title: "The container", of: containerPicture },
   { id: "findings", title: "What will hurt", of: findingsList },
+  { id: "live", title: "What runs", of: liveTable },
   { id: "artifact", title: "The artifact, by distribution", of: distributionPicture },
   { id: "timeline", title: "The timeline", of: timelinePicture },
   { id: "strategies", title: "The strategies compared", of: strategiesPicture },
@@ -27,6 +29,7 @@ const sections: readonly Section[] = [
   { id: "imports", title: "What it imports", of: importsTable },
   { id: "control", title: "Who controls what", of: controlTables },
   { id: "files", title: "Every file", of: fileLists },
+  { id: "unknown", title: "What cannot be known this way", of: unknownList },
 ];
 
 /**
@@ -67,11 +70,12 @@ export function htmlPage({ functions }: Explanation): string {
   return page.markup;
 }
 
+/** Of one function its sections, of several the functions. */
 function contents(functions: readonly FunctionExplanation[]): Html {
   const [only, ...others] = functions;
   const links =
     only !== undefined && others.length === 0
-      ? sections.map(({ id, title }) => html`<li><a href="#${id}-0">${title}</a></li>`)
+      ? sectionsOf(only).map(({ id, title }) => html`<li><a href="#${id}-0">${title}</a></li>`)
       : functions.map(({ name }, at) => html`<li><a href="#function-${at}">${name}</a></li>`);
   return html`<nav aria-label="Contents">
     <ul>
@@ -80,19 +84,26 @@ function contents(functions: readonly FunctionExplanation[]): Html {
   </nav>`;
 }
 
+function sectionsOf(fn: FunctionExplanation): { readonly id: string; readonly title: string; readonly content: Html }[] {
+  return sections.flatMap(({ id, title, of }) => {
+    const content = of(fn);
+    return content === undefined ? [] : { id, title, content };
+  });
+}
+
 function functionArticle(fn: FunctionExplanation, at: number): Html {
+  const shown = sectionsOf(fn).map(
+    ({ id, title, content }) =>
+      html`<section aria-labelledby="${id}-${at}">
+        <h3 id="${id}-${at}">${title}</h3>
+        ${content}
+      </section>`,
+  );
   return html`<article aria-labelledby="function-${at}">
     <h2 id="function-${at}">${fn.name}</h2>
     <p class="answer">${fn.answer}</p>
-    ${summary(fn, at)}
-    ${sections.map(
-      ({ id, title, of }) =>
-        html`<section aria-labelledby="${id}-${at}">
-          <h3 id="${id}-${at}">${title}</h3>
-          ${of(fn)}
-        </section> `,
-    )}${unknown(fn)}
-  </article> `;
+    ${summary(fn, at)}${shown}
+  </article>`;
 }
 
 const sources = { receipt: "its receipt", plan: "a plan and its ZIPs", zip: "its ZIPs alone" } as const;
@@ -132,12 +143,9 @@ function gauge(title: string, bytes: number | undefined, limit: number | undefin
   </div> `;
 }
 
-function unknown({ unknown: clauses }: FunctionExplanation): Html | undefined {
-  if (clauses.length === 0) return undefined;
-  return html`<section>
-    <h3>What cannot be known this way</h3>
-    <ul class="plain">
-      ${clauses.map((clause) => html`<li>${clause}</li>`)}
-    </ul>
-  </section> `;
+function unknownList({ unknown }: FunctionExplanation): Html | undefined {
+  if (unknown.length === 0) return undefined;
+  return html`<ul class="plain">
+    ${unknown.map((clause) => html`<li>${clause}</li>`)}
+  </ul>`;
 }

@@ -72,6 +72,21 @@ export function controlTables({ control }: FunctionExplanation): Html {
   </div>`;
 }
 
+/** What the deployed function runs, beside what was expected; nothing where it was not asked. */
+export function liveTable({ live }: FunctionExplanation): Html | undefined {
+  if (live === undefined) return undefined;
+  const rows = live.map(({ what, expected = "", runs = "", same }) => {
+    const verdict = same === undefined ? undefined : same ? chip("same", "ok") : chip("differs", "bad");
+    return html`<tr>
+      <th scope="row">${what}</th>
+      <td>${expected}</td>
+      <td>${runs}</td>
+      <td>${verdict}</td>
+    </tr>`;
+  });
+  return table("What runs, beside what was expected", ["What", "Expected", "Runs", "Same?"], rows);
+}
+
 /** What will hurt, the worst first. */
 export function findingsList({ findings }: FunctionExplanation): Html {
   if (findings.length === 0) return html`<p>Nothing was found that would hurt.</p>`;
