@@ -1,36 +1,77 @@
 import { existsSync, statSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { displayPath } from "../../lib/artifact/display-path";
-import { UserError } from "../../lib/errors/user-error";
+import { today } from "../../lib/artifact/today";
+import { complaintText, UserError } from "../../lib/errors/user-error";
 import type { FunctionSources } from "../explain/model/function-sources";
+import { type App, exampleApp, mainApp } from "../local/app";
+import { cloudFolder } from "../local/cloud-folder";
 import { stackDirectories } from "../local/stack-directories";
-import type { Io } from "./command";
+import { readPlan } from "../terraform/read-plan";
+import { type Io, UsageError } from "./command";
 import { readTimes } from "./deployment-times";
-import type { ExplainOptions } from "./explain-options";
-import { openSession, type Session } from "./session";
+import { type ExplainOptions, zipSettingOf } from "./explain-options";
+import { inspectPlan } from "./inspect-plan";
 import { readStackSources } from "./stack-sources";
+import { readZipSources } from "./zip-sources";
 
 /**
- * Reads the functions of this project, as the last synthesis wrote them.
+ * Reads the functions that a call is about: those of a plan, of a ZIP, of a stack directory, or else of this project as the last synthesis wrote them.
  *
- * @param named a stack directory. @default all of the session's app
- * @throws UserError where nothing was synthesized
+ * @throws UserError where nothing can be read
+ * @throws UsageError where it is not clear what is meant
  */
-export function projectSources({ app }: Session, io: Io, named?: string): FunctionSources[] {
+export async function subjectOf(named: readonly string[], options: ExplainOptions, io: Io): Promise<FunctionSources[]> {
+  const [path, ...more] = named;
+  if (more.length > 0 || (path !== undefined && options.plan !== undefined))
+    throw new UsageError("name one thing: a stack directory, a ZIP, or a plan by --plan");
+  const sources =
+    options.plan !== undefined
+      ? await planSources(resolve(options.plan), options, io)
+      : path === undefined || isFolder(path)
+        ? projectSources(appOf(io, options), io, path)
+        : [zipSources(path, options, io)];
+  const { budget } = options;
+  return Object.keys(budget).length === 0
+    ? sources
+    : sources.map((source) => ({ ...source, budget: { ...source.budget, ...budget } }));
+}
+
+/** The app that is meant: the project's own, or an example. */
+export function appOf(io: Io, { example }: Pick<ExplainOptions, "example">): App {
+  const folder = cloudFolder(io.root);
+  return example === undefined ? mainApp(folder) : exampleApp(folder, example);
+}
+
+async function planSources(plan: string, options: ExplainOptions, { env, err }: Io): Promise<FunctionSources[]> {
+  const directory = options.dir === undefined ? dirname(plan) : resolve(options.dir);
+  const { functions, left } = inspectPlan(await readPlan(plan, { directory, env }), {
+    ...{ directory, env, today: today(env) },
+    ...(options.runtime === undefined ? {} : { imageRuntime: zipSettingOf(options).runtime }),
+  });
+  for (const complaint of left) err(`left out: ${complaintText(complaint)}`);
+  return [...functions];
+}
+
+function zipSources(zip: string, options: ExplainOptions, { env }: Io): FunctionSources {
+  const layers = (options.layer ?? []).map((path) => resolve(path));
+  const request = { zip: resolve(zip), layers, today: today(env), env, ...zipSettingOf(options) };
+  return readZipSources(request, { name: basename(zip), from: "zip" });
+}
+
+/** Those of this project, by name. */
+function projectSources(app: App, io: Io, named: string | undefined): FunctionSources[] {
   const directories = named === undefined ? stackDirectories(app) : [stackDirectory(named)];
-  if (directories.length === 0)
-    throw new UserError({
-      what: "nothing was synthesized yet",
-      where: relative(app.root, app.output),
-      fix: "npm run synth, or npm start",
-    });
+  if (directories.length === 0) {
+    const where = relative(app.root, app.output);
+    throw new UserError({ what: "nothing was synthesized yet", where, fix: "npm run synth, or npm start" });
+  }
   const times = named === undefined || resolve(named).startsWith(app.output) ? readTimes(app) : {};
   const functions = directories.flatMap((directory) => readStackSources(directory, { root: io.root, times, env: io.env }));
   return functions.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Whether what a person named is a stack directory. */
-export function isStackDirectory(path: string): boolean {
+function isFolder(path: string): boolean {
   return existsSync(path) && statSync(path).isDirectory();
 }
 
@@ -42,10 +83,4 @@ function stackDirectory(named: string): string {
     where: displayPath(directory),
     fix: "name a stack directory, such as cdktf.out/stacks/NAME; for another Terraform project: --plan plan.json --dir DIR",
   });
-}
-
-/** temporary */
-export async function subjectOf(subject: readonly string[], options: ExplainOptions, io: Io): Promise<FunctionSources[]> {
-  await Promise.resolve();
-  return projectSources(openSession(io, options.example), io, subject[0]);
 }

@@ -18,6 +18,7 @@ import { explainDiff } from "./explain-diff";
 import { type ExplainOptions, parseExplainOptions } from "./explain-options";
 import { subjectOf } from "./explain-subject";
 import { askLive } from "./live-function";
+import { measureProject } from "./measure-project";
 import { readAll } from "./read-all";
 import { openSession } from "./session";
 
@@ -51,11 +52,20 @@ export const explain: Command = {
 };
 
 async function explainSubject(subject: readonly string[], options: ExplainOptions, io: Io): Promise<number> {
-  const read = await subjectOf(subject, options, io);
-  const sources = options.live ? await askLive(read, openSession(io, options.example), io.env, options.aws) : read;
+  const sources = await asked(await subjectOf(subject, options, io), options, io);
   const explanation: Explanation = { version: 1, functions: sources.map(explainFunction) };
   show(explanation, sources, options, io);
   return options.ci && explanation.functions.some(isRefused) ? 1 : 0;
+}
+
+/** What is told only where it is asked for, since it takes a while. */
+async function asked(sources: readonly FunctionSources[], { measure, live, aws, example }: ExplainOptions, io: Io) {
+  if (!measure && !live) return sources;
+  if (sources.some(({ from }) => from !== "receipt"))
+    throw new UsageError("--measure and --live are for this project's functions");
+  const session = openSession(io, example);
+  const measured = measure ? await measureProject(sources, session, io.env) : sources;
+  return live ? askLive(measured, session, io.env, aws) : measured;
 }
 
 function isRefused({ findings, live = [] }: Explanation["functions"][number]): boolean {
