@@ -47,7 +47,7 @@ export function inspectZip({ path, holds, runtime }: ZipQuestion): ZipAnswer {
     const roots = holds === "layer" ? [`python/lib/python${pythonVersion(runtime)}/site-packages/`, "python/"] : [""];
     const { distributions, originOf } = findDistributions(read, roots);
     const { sha256, bytes } = read;
-    const files = read.files.map((each) => inspected(each, originOf)).sort(byPath);
+    const files = read.files.map((each, position) => inspected(each, position, originOf)).sort(byPath);
     const wheels = distributions.map(wheelOf);
     const own = holds === "layer" ? { modules: [], unread: 0 } : ownModules(read, originOf);
     return {
@@ -74,7 +74,11 @@ function refuseOther(path: string): void {
   });
 }
 
-function inspected({ record, sha256, linksTo }: ReadFile, originOf: ReadonlyMap<string, string>): InspectedFile {
+function inspected(
+  { record, sha256, linksTo }: ReadFile,
+  position: number,
+  originOf: ReadonlyMap<string, string>,
+): InspectedFile {
   const { name, size, unixMode, compressedSize, method, dosTime } = record;
   return {
     path: name,
@@ -82,6 +86,7 @@ function inspected({ record, sha256, linksTo }: ReadFile, originOf: ReadonlyMap<
     sha256,
     mode: unixMode === 0 ? "" : (unixMode & 0o7777).toString(8).padStart(4, "0"),
     origin: originOf.get(name) ?? "first-party",
+    position,
     compressedBytes: compressedSize,
     method: method === 0 ? "stored" : "deflated",
     modified: timeText(dosTime),

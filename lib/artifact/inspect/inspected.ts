@@ -23,6 +23,8 @@ export const inspectable = {
 
 /** A file of a ZIP. Its mode may be any, and is empty where whoever packed it wrote none. */
 export interface InspectedFile extends Pick<ShippedFile, (typeof inspectable.file)[number]> {
+  /** Its place among the files in the ZIP's own order, from 0. */
+  readonly position: number;
   /** As it lies in the ZIP. */
   readonly compressedBytes: number;
   readonly method: "stored" | "deflated";

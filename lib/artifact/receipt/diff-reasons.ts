@@ -1,6 +1,6 @@
 import { difference, figure } from "./byte-figures";
 import { covers } from "./diff-files";
-import type { FileDiff, LeftDiff } from "./receipt-diff";
+import type { FileDiff, FileSide, LeftDiff } from "./receipt-diff";
 
 /** How many paths stand in a line before the rest is only counted. */
 const mostPaths = 3;
@@ -31,9 +31,14 @@ function what({ change, before, after, leftBy }: FileDiff, grown = ""): string {
   const [old, now] = [before?.origin ?? "", after?.origin ?? ""];
   return [
     ...(change === "content" ? [`changed${grown}`] : []),
-    ...(before?.mode === after?.mode ? [] : [`mode ${before?.mode ?? ""} → ${after?.mode ?? ""}`]),
+    ...(before?.mode === after?.mode ? [] : [`mode ${shownMode(before)} → ${shownMode(after)}`]),
     ...(old === now ? [] : [`passed from ${shownOrigin(old)} to ${shownOrigin(now)}`]),
   ].join(", ");
+}
+
+/** Whoever packed a ZIP may have written none. */
+function shownMode(side: FileSide | undefined): string {
+  return side === undefined || side.mode === "" ? "none" : side.mode;
 }
 
 function owner({ before, after }: FileDiff): string {

@@ -1,12 +1,23 @@
-import type { LeftFile, ShippedDistribution } from "../build/zip-contents";
+import type { LeftFile } from "../build/zip-contents";
+import type { ComparedDistribution, ComparedZip } from "./compared";
 import { fileDiffs } from "./diff-files";
+import { repackedDiffs } from "./diff-packing";
 import { paired } from "./paired";
-import type { ZipReceipt } from "./receipt";
-import type { DistributionDiff, DistributionSide, FileDiff, LeftDiff, Sides, ZipChange, ZipDiff, ZipSide } from "./receipt-diff";
+import type {
+  DistributionDiff,
+  DistributionSide,
+  FileDiff,
+  LeftDiff,
+  RepackedDiff,
+  Sides,
+  ZipChange,
+  ZipDiff,
+  ZipSide,
+} from "./receipt-diff";
 
 /** A ZIP as a function has it. */
 export interface ZipOfFunction {
-  readonly zip: ZipReceipt;
+  readonly zip: ComparedZip;
   /** The first-party files that stay behind, of what could be in it. */
   readonly ownLeft: readonly LeftFile[];
 }
@@ -22,61 +33,80 @@ export function diffZip(functions: readonly string[], { before, after }: Sides<Z
   const [leftBefore, leftAfter] = [leftOf(before), leftOf(after)];
   const all = fileDiffs({ files: before?.zip.files ?? [], left: leftBefore }, { files: after?.zip.files ?? [], left: leftAfter });
   const files = all.filter((file) => [file.before, file.after].some((side) => side !== undefined && !renewed.has(side.origin)));
-  const left = leftDiffs(leftBefore, leftAfter).filter(({ distribution }) => !renewed.has(distribution ?? ""));
+  const isFound = [before, after].some((side) => side?.zip.madeBy === "somebody");
+  const left = isFound ? [] : leftDiffs(leftBefore, leftAfter).filter(({ distribution }) => !renewed.has(distribution ?? ""));
   const change = zipChange(before?.zip, after?.zip, all);
   const isSame = change === "nothing" && before?.zip.path === after?.zip.path;
   if (isSame && distributions.length + files.length + left.length === 0) return undefined;
   const holds = (after ?? before)?.zip.holds ?? "function";
   const [old, now] = [zipSide(before?.zip), zipSide(after?.zip)];
-  return { functions, holds, change, before: old, after: now, distributions, files, left };
+  const repacked = repackedBetween(before?.zip, after?.zip, all);
+  return { functions, holds, change, repacked, before: old, after: now, distributions, files, left };
 }
 
-function zipChange(before: ZipReceipt | undefined, after: ZipReceipt | undefined, files: readonly FileDiff[]): ZipChange {
+function zipChange(before: ComparedZip | undefined, after: ComparedZip | undefined, files: readonly FileDiff[]): ZipChange {
   if (before === undefined) return "added";
   if (after === undefined) return "removed";
   if (files.some(({ change }) => change !== "origin")) return "content";
-  if (before.madeBy !== after.madeBy) return "unknown";
-  return before.madeBy === "splice" && after.madeBy === "splice" && before.sha256 !== after.sha256 ? "compression" : "nothing";
+  if (before.sha256 !== undefined && after.sha256 !== undefined) return before.sha256 === after.sha256 ? "nothing" : "packing";
+  return before.madeBy === after.madeBy ? "nothing" : "unknown";
 }
 
-function zipSide(zip: ZipReceipt | undefined): ZipSide | undefined {
+function repackedBetween(
+  before: ComparedZip | undefined,
+  after: ComparedZip | undefined,
+  files: readonly FileDiff[],
+): RepackedDiff[] {
+  const isOther = before?.sha256 !== undefined && after?.sha256 !== undefined && before.sha256 !== after.sha256;
+  if (!isOther || files.some(({ change }) => change !== "origin" && change !== "mode")) return [];
+  return repackedDiffs(
+    before,
+    after,
+    files.some(({ change }) => change === "mode"),
+  );
+}
+
+function zipSide(zip: ComparedZip | undefined): ZipSide | undefined {
   if (zip === undefined) return undefined;
-  const { path, madeBy, unzippedBytes, files } = zip;
-  const made = zip.madeBy === "splice" ? { sha256: zip.sha256, bytes: zip.bytes } : {};
+  const { path, madeBy, sha256, bytes, unzippedBytes, files } = zip;
+  const made = sha256 === undefined || bytes === undefined ? {} : { sha256, bytes };
   return { path, madeBy, ...made, unzippedBytes, files: files.length };
 }
 
-function distributionDiffs(before: ZipReceipt | undefined, after: ZipReceipt | undefined): DistributionDiff[] {
-  const all = paired(distributionsOf(before), distributionsOf(after), ({ name }) => name);
+function distributionDiffs(before: ComparedZip | undefined, after: ComparedZip | undefined): DistributionDiff[] {
+  const all = paired(before?.distributions ?? [], after?.distributions ?? [], ({ name }) => name);
   return all.flatMap(({ key: name, ...sides }): DistributionDiff[] => {
     const [old, now] = [distributionSide(before, sides.before), distributionSide(after, sides.after)];
     if (old === undefined) return [{ name, change: "added", after: now, omitted: omissionOf(before, name) }];
     if (now === undefined) return [{ name, change: "removed", before: old, omitted: omissionOf(after, name) }];
-    const change = old.version !== now.version ? "version" : old.wheelSha256 !== now.wheelSha256 ? "wheel" : undefined;
+    const change = changeBetween(old, now);
     return change === undefined ? [] : [{ name, change, before: old, after: now }];
   });
 }
 
-function distributionsOf(zip: ZipReceipt | undefined): readonly ShippedDistribution[] {
-  return zip?.madeBy === "splice" ? zip.distributions : [];
+function changeBetween(before: DistributionSide, after: DistributionSide): "version" | "wheel" | undefined {
+  if (before.version !== after.version) return "version";
+  const [old, now] = [before.wheelSha256, after.wheelSha256];
+  return old !== undefined && now !== undefined && old !== now ? "wheel" : undefined;
 }
 
 function distributionSide(
-  zip: ZipReceipt | undefined,
-  distribution: ShippedDistribution | undefined,
+  zip: ComparedZip | undefined,
+  distribution: ComparedDistribution | undefined,
 ): DistributionSide | undefined {
   if (distribution === undefined) return undefined;
-  const { name, version, wheel, unzippedBytes } = distribution;
+  const { name, version, wheel, requiredBy, unzippedBytes } = distribution;
   const files = zip?.files.filter(({ origin }) => origin === name).length ?? 0;
-  return { version, wheelSha256: wheel.sha256, wheelBytes: wheel.bytes, unzippedBytes, files };
+  const taken = wheel === undefined ? {} : { wheelSha256: wheel.sha256, wheelBytes: wheel.bytes };
+  return { version, requiredBy, ...taken, unzippedBytes, files };
 }
 
-function omissionOf(zip: ZipReceipt | undefined, wanted: string): string | undefined {
-  return zip?.madeBy === "splice" ? zip.omitted.find(({ name }) => name === wanted)?.why : undefined;
+function omissionOf(zip: ComparedZip | undefined, wanted: string): string | undefined {
+  return zip?.omitted?.find(({ name }) => name === wanted)?.why;
 }
 
 function leftOf(each: ZipOfFunction | undefined): LeftFile[] {
-  return each === undefined ? [] : [...each.ownLeft, ...(each.zip.madeBy === "splice" ? each.zip.left : [])];
+  return each === undefined ? [] : [...each.ownLeft, ...(each.zip.left ?? [])];
 }
 
 function leftDiffs(before: readonly LeftFile[], after: readonly LeftFile[]): LeftDiff[] {

@@ -1,4 +1,5 @@
-import type { ZipReceipt } from "./receipt";
+import type { ComparedZip } from "./compared";
+import type { SizesReceipt } from "./receipt";
 
 /** A thing on both sides, or on one alone. */
 export interface Sides<T> {
@@ -7,7 +8,7 @@ export interface Sides<T> {
 }
 
 /**
- * Why the hashes of one receipt are not those of another; two empty lists where nothing differs. Swapping the two receipts swaps `before`
+ * Why the hashes of one receipt, or of ZIPs, are not those of another; two empty lists where nothing differs. Swapping the two receipts swaps `before`
  * and `after`, `added` and `removed`, and nothing else. Sizes in bytes.
  */
 export interface ReceiptDiff {
@@ -24,9 +25,11 @@ export interface FunctionDiff {
   readonly change: "added" | "removed" | "changed";
   /** What is said of the function itself; nothing of one that came or went. */
   readonly settings: readonly SettingDiff[];
+  /** Against AWS's limits. */
+  readonly sizes: Sides<SizesReceipt>;
 }
 
-/** What is said of a function. A side lacks it where that receipt does not say it. */
+/** What is said of a function; nothing where one side is a ZIP, which does not say. A side lacks it where that receipt does not say it. */
 export interface SettingDiff extends Sides<string | boolean> {
   /** `sources` are the manifest and its lock; `requirements` the manifest that was named. */
   readonly setting: "strategy" | "runtime" | "architecture" | "source" | "requirements" | "sources" | "locked";
@@ -35,18 +38,20 @@ export interface SettingDiff extends Sides<string | boolean> {
 /**
  * - `added`, `removed`: the functions named had none such before, or have none now
  * - `content`: it holds other files, or with other modes, and so has another hash
- * - `compression`: its sha256 is another although it holds the same files
- * - `unknown`: the same files, but once made by synthesis and once by `archive_file`, whose bytes are known at plan time
+ * - `packing`: its sha256 is another although it holds the same files: `repacked` says why
+ * - `unknown`: the same files, but one side is made by `archive_file`, whose bytes are known at plan time
  * - `nothing`: its bytes are the same; it moved, or other files stay behind, or files come from elsewhere
  */
-export type ZipChange = "added" | "removed" | "content" | "compression" | "unknown" | "nothing";
+export type ZipChange = "added" | "removed" | "content" | "packing" | "unknown" | "nothing";
 
 /** A ZIP of which something differs. One that came or went is held against an empty one. */
 export interface ZipDiff extends Sides<ZipSide> {
   /** The functions to which this happened, by name. */
   readonly functions: readonly string[];
-  readonly holds: ZipReceipt["holds"];
+  readonly holds: ComparedZip["holds"];
   readonly change: ZipChange;
+  /** Why its bytes are others beside, or but for, the modes of files; only where no content is another, came or went. */
+  readonly repacked: readonly RepackedDiff[];
   /** By name. */
   readonly distributions: readonly DistributionDiff[];
   /**
@@ -54,15 +59,27 @@ export interface ZipDiff extends Sides<ZipSide> {
    * another has or had.
    */
   readonly files: readonly FileDiff[];
-  /** By path. Not of distributions that came, went or have another version. */
+  /** By path. Not of distributions that came, went or have another version; nothing where one side is a ZIP, which does not say. */
   readonly left: readonly LeftDiff[];
+}
+
+/**
+ * How files lie otherwise in a ZIP: with other times, in another order, compressed otherwise. The `rest` is what no list of files shows: extra fields,
+ * flags, comments.
+ */
+export interface RepackedDiff {
+  readonly what: "times" | "order" | "compression" | "rest";
+  /** How many; all of them where it cannot be seen which. */
+  readonly files: number;
+  /** One of them, where it is seen. */
+  readonly example?: string;
 }
 
 /** A ZIP before or after. */
 export interface ZipSide {
-  /** Relative to the stack directory. */
+  /** Relative to the stack directory, or as a person would type it here. */
   readonly path: string;
-  readonly madeBy: "splice" | "archive_file";
+  readonly madeBy: ComparedZip["madeBy"];
   /** Hexadecimal; not known of what `archive_file` makes. */
   readonly sha256?: string;
   /** Of the ZIP; not known of what `archive_file` makes. */
@@ -85,10 +102,12 @@ export interface DistributionDiff extends Sides<DistributionSide> {
 /** A distribution before or after. */
 export interface DistributionSide {
   readonly version: string;
-  /** Of the wheel, hexadecimal. */
-  readonly wheelSha256: string;
+  /** Lines of the manifest, or other distributions. */
+  readonly requiredBy: readonly string[];
+  /** Of the wheel, hexadecimal; no ZIP says. */
+  readonly wheelSha256?: string;
   /** Of the wheel, which is zipped. */
-  readonly wheelBytes: number;
+  readonly wheelBytes?: number;
   /** Of its files in the ZIP, unpacked. */
   readonly unzippedBytes: number;
   /** How many of its files are in the ZIP. */
@@ -109,7 +128,7 @@ export interface FileSide {
   readonly bytes: number;
   /** Of its content, hexadecimal. */
   readonly sha256: string;
-  /** `0644` or `0755`. */
+  /** `0644` or `0755`; of a ZIP found somewhere any, or empty where whoever packed it wrote none. */
   readonly mode: string;
   /** `first-party`, or the name of the distribution it comes from. */
   readonly origin: string;

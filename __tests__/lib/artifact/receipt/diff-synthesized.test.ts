@@ -38,6 +38,7 @@ test("a diff of what was synthesized says what a person changed in between", () 
       lambda_packages/report_function.zip changed, 299 → 385 bytes:
         start came (±0 bytes)
         left out: run.log (exclude: *.log)
+      report zipped: 385 bytes (+86 bytes), 52,428,415 bytes left
       "
     `);
 
@@ -45,7 +46,7 @@ test("a diff of what was synthesized says what a person changed in between", () 
     const runnable = receiptWith(folder, "1.0", Packaging.layer());
     expect(says(edited, runnable)).toMatchInlineSnapshot(`
       "
-      lambda_packages/report_function.zip changed, still 385 bytes: start mode 0644 → 0755
+      lambda_packages/report_function.zip changed, still 385 bytes; bytes differ, content does not: start mode 0644 → 0755
       "
     `);
 
@@ -53,7 +54,7 @@ test("a diff of what was synthesized says what a person changed in between", () 
     expect(says(runnable, pinned)).toMatchInlineSnapshot(`
       "
       lambda_packages/report_function.zip changed, still 385 bytes: requirements.txt changed (±0 bytes)
-      lambda_packages/report_layer.zip (for report) changed, 1,331 → 1,329 bytes: tool 1.0 → 2.0 (±0 bytes)
+      lambda_packages/report_layer.zip (for report) changed, 1,331 → 1,329 bytes: tool 1.0 → 2.0 (±0 bytes), required by requirements.txt:3
       "
     `);
 
@@ -62,11 +63,12 @@ test("a diff of what was synthesized says what a person changed in between", () 
       "
       report: strategy layer → bundle
       lambda_packages/report_function.zip changed, 385 → 1,580 bytes:
-        dep 1.0 came (+120 bytes)
-        tool 2.0 came (+143 bytes)
+        dep 1.0 came (+120 bytes), required by tool
+        tool 2.0 came (+143 bytes), required by requirements.txt:3
       lambda_packages/report_layer.zip (for report) is gone, 1,329 bytes:
-        dep 1.0 went (-120 bytes)
-        tool 2.0 went (-143 bytes)
+        dep 1.0 went (-120 bytes), was required by tool
+        tool 2.0 went (-143 bytes), was required by requirements.txt:3
+      report zipped: 1,580 bytes (+1,195 bytes), 52,427,220 bytes left
       "
     `);
 
@@ -74,9 +76,10 @@ test("a diff of what was synthesized says what a person changed in between", () 
       "
       report: strategy bundle → runtime, needs read from requirements.txt → none, dependencies not locked → none
       lambda_packages/report_function.zip changed:
-        dep 1.0 went (-120 bytes)
-        tool 2.0 went (-143 bytes)
+        dep 1.0 went (-120 bytes), was required by tool
+        tool 2.0 went (-143 bytes), was required by requirements.txt:3
         start mode 0755 → 0644
+      report unpacked: 77 bytes (-263 bytes), 262,143,922 bytes left
       "
     `);
   });

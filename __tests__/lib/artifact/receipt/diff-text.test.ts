@@ -29,22 +29,25 @@ test("one reason stands beside the ZIP", () => {
   const [before, after] = [layer("2.2.5", 5_000), layer("2.2.6", 6_024)];
   expect(textOf({ report: after, second: after }, { report: before, second: before })).toMatchInlineSnapshot(`
     "
-    lambda_packages/report_layer.zip (for report, second) changed, still 100 bytes: numpy 2.2.5 → 2.2.6 (+1,024 bytes)
+    lambda_packages/report_layer.zip (for report, second) changed, still 100 bytes: numpy 2.2.5 → 2.2.6 (+1,024 bytes), required by requirements.txt:1
+    report unpacked: 6,037 bytes (+1,024 bytes), 262,137,962 bytes left
+    second unpacked: 6,037 bytes (+1,024 bytes), 262,137,962 bytes left
     "
   `);
   expect(textOf({ report: { ...report, files: { "index.py": ["import numpy\n"] } } })).toMatchInlineSnapshot(`
     "
-    lambda_packages/report_function.zip changed, still 200 bytes: index.py mode 0644 → 0755
+    lambda_packages/report_function.zip changed, still 200 bytes; bytes differ, content does not: index.py mode 0644 → 0755
     "
   `);
   expect(textOf({ report: { ...report, files: { "index.py": "import numpy as np\n" } } })).toMatchInlineSnapshot(`
     "
     lambda_packages/report_function.zip changed, still 200 bytes: index.py changed (+6 bytes)
+    report unpacked: 5,019 bytes (+6 bytes), 262,138,980 bytes left
     "
   `);
   expect(textOf({ report: { ...report, compression: "other" } })).toMatchInlineSnapshot(`
     "
-    lambda_packages/report_function.zip changed, 200 → 205 bytes, though its files are the same: they are compressed otherwise
+    lambda_packages/report_function.zip changed, 200 → 205 bytes; bytes differ, content does not: its files are compressed otherwise
     "
   `);
   expect(textOf({ report: { ...report, left: [{ path: ".env", rule: "secrets" }] } })).toMatchInlineSnapshot(`
@@ -73,8 +76,8 @@ test("several reasons stand below it", () => {
     "
     report: runtime python3.11 → python3.12, needs read from requirements.txt → requirements.txt, pylock.toml, dependencies not locked → locked
     lambda_packages/report_function.zip changed, 500 → 400 bytes:
-      numpy 2.2.5 from another wheel (±0 bytes)
-      six 1.17.0 came (±0 bytes)
+      numpy 2.2.5 from another wheel (±0 bytes), required by requirements.txt:1
+      six 1.17.0 came (±0 bytes), required by requirements.txt:1
       2 files of your source went (-4 bytes): left out by exclude: docs/
       index.py changed (+4 bytes), mode 0644 → 0755
       new.py came (+1 byte)
@@ -88,8 +91,8 @@ test("another strategy, function and maker", () => {
   expect(textOf({ report: { ...report, strategy: "layer" } })).toMatchInlineSnapshot(`
     "
     report: strategy bundle → layer
-    lambda_packages/report_function.zip changed, 200 → 100 bytes: numpy 2.2.5 went (-5,000 bytes)
-    lambda_packages/report_layer.zip (for report) is new, 100 bytes: numpy 2.2.5 came (+5,000 bytes)
+    lambda_packages/report_function.zip changed, 200 → 100 bytes: numpy 2.2.5 went (-5,000 bytes), was required by requirements.txt:1
+    lambda_packages/report_layer.zip (for report) is new, 100 bytes: numpy 2.2.5 came (+5,000 bytes), required by requirements.txt:1
     "
   `);
   expect(textOf({ report: { files, strategy: "bundle" } }, { report: { files, strategy: "runtime" } })).toMatchInlineSnapshot(`
@@ -110,6 +113,7 @@ test("another strategy, function and maker", () => {
     old is gone
     lambda_packages/fresh_function.zip is new: index.py came (+13 bytes)
     lambda_packages/old_function.zip is gone, 100 bytes: index.py went (-13 bytes)
+    fresh unpacked: 13 bytes, 262,143,986 bytes left
     "
   `);
 });
@@ -120,7 +124,7 @@ test("a layer that has the same bytes elsewhere", () => {
     "
     a is gone
     lambda_packages/a_function.zip is gone, 100 bytes: index.py went (-13 bytes)
-    lambda_packages/a_layer.zip (for a) is gone, 100 bytes: numpy 2.2.5 went (-5,000 bytes)
+    lambda_packages/a_layer.zip (for a) is gone, 100 bytes: numpy 2.2.5 went (-5,000 bytes), was required by requirements.txt:1
     lambda_packages/a_layer.zip → lambda_packages/b_layer.zip (for b) has the same bytes
     "
   `);
@@ -133,12 +137,14 @@ test("what is left to the runtime, and comes back from it", () => {
     "
     lambda_packages/report_function.zip changed, 100 → 0 bytes:
       six 1.17.0 went (-3 bytes): python3.11 supplies it
+    report unpacked: 0 bytes (-3 bytes), 262,143,999 bytes left
     "
   `);
   expect(textOf({ report: whole }, { report: lean })).toMatchInlineSnapshot(`
     "
     lambda_packages/report_function.zip changed, 0 → 100 bytes:
-      six 1.17.0 came (+3 bytes): no longer left to the runtime
+      six 1.17.0 came (+3 bytes): no longer left to the runtime, required by requirements.txt:1
+    report unpacked: 3 bytes (+3 bytes), 262,143,996 bytes left
     "
   `);
 });
@@ -153,6 +159,7 @@ test("files of a distribution are counted where the same happened to them", () =
     lambda_packages/report_function.zip changed, 123,500 → 100 bytes:
       tool/a.py changed (-1 byte)
       1,234 files of tool went (-1,234 bytes): left out by tests
+    report unpacked: 0 bytes (-1,235 bytes), 262,143,999 bytes left
     "
   `);
   expect(textOf(whole, slim)).toMatchInlineSnapshot(`
@@ -160,6 +167,7 @@ test("files of a distribution are counted where the same happened to them", () =
     lambda_packages/report_function.zip changed, 100 → 123,500 bytes:
       tool/a.py changed (+1 byte)
       1,234 files of tool came (+1,234 bytes): no longer left out by tests
+    report unpacked: 1,235 bytes (+1,235 bytes), 262,142,764 bytes left
     "
   `);
   const [first, second] = [
@@ -170,7 +178,7 @@ test("files of a distribution are counted where the same happened to them", () =
     .toMatchInlineSnapshot(`
     "
     lambda_packages/report_function.zip has the same bytes:
-      first 1 went (-2 bytes)
+      first 1 went (-2 bytes), was required by requirements.txt:1
       2 files of second passed from first to second
     "
   `);
@@ -178,10 +186,10 @@ test("files of a distribution are counted where the same happened to them", () =
 
 test("of many reasons the first are shown, and the rest is counted", () => {
   const text = textOf({ report: { ...report, files: { ...report.files, ...many(1_500, "pages") } } });
-  expect(text.split("\n")).toHaveLength(15);
+  expect(text.split("\n")).toHaveLength(16);
   expect(text).toContain("  pages/0010.py came (+1 byte)\n  and 1,489 more\n");
   const twelve = textOf({ report: { ...report, files: { ...report.files, ...many(12, "pages") } } });
-  expect(twelve.split("\n")).toHaveLength(15);
+  expect(twelve.split("\n")).toHaveLength(16);
   expect(twelve).not.toContain("more");
 });
 
