@@ -24,16 +24,29 @@ export interface DeployedFunction {
  * @throws UserError where Lambda refuses
  */
 export async function deployedFunction(access: AwsAccess, name: string): Promise<DeployedFunction | undefined> {
-  const url = new URL(
-    `/2015-03-31/functions/${encodeURIComponent(name)}/configuration`,
-    access.endpoint ?? `https://lambda.${access.region}.amazonaws.com`,
-  );
+  return ask<DeployedFunction>(access, "GetFunctionConfiguration", `${encodeURIComponent(name)}/configuration`);
+}
+
+/**
+ * Where the ZIP of a function can be fetched, for ten minutes.
+ *
+ * @returns undefined where there is no such function, or it is an image
+ * @throws UserError where Lambda refuses
+ */
+export async function codeLocation(access: AwsAccess, name: string): Promise<URL | undefined> {
+  const found = await ask<{ readonly Code?: { readonly Location?: string } }>(access, "GetFunction", encodeURIComponent(name));
+  const location = found?.Code?.Location;
+  return location === undefined ? undefined : new URL(location);
+}
+
+async function ask<T>(access: AwsAccess, operation: string, path: string): Promise<T | undefined> {
+  const url = new URL(`/2015-03-31/functions/${path}`, access.endpoint ?? `https://lambda.${access.region}.amazonaws.com`);
   const answer = await send(await sign(access, "lambda", { method: "GET", url, headers: {} }));
   if (answer.status === 404) return undefined;
-  if (answer.status === 200) return JSON.parse(answer.body) as DeployedFunction;
+  if (answer.status === 200) return JSON.parse(answer.body) as T;
   throw new UserError({
-    what: `Lambda refused GetFunctionConfiguration with ${answer.status}: ${answer.body.slice(0, 300)}`,
+    what: `Lambda refused ${operation} with ${answer.status}: ${answer.body.slice(0, 300)}`,
     where: url.host,
-    fix: "check that the credentials may call lambda:GetFunctionConfiguration, and the region",
+    fix: `check that the credentials may call lambda:${operation}, and the region`,
   });
 }

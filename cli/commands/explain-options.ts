@@ -7,7 +7,7 @@ const text = { type: "string" } as const;
 const flag = { type: "boolean", default: false } as const;
 const options = {
   ...{ error: text, plan: text, dir: text, example: text },
-  ...{ runtime: text, architecture: text, handler: text },
+  ...{ runtime: text, architecture: text, handler: text, function: text },
   layer: { type: "string", multiple: true },
   ...{ live: flag, aws: flag, measure: flag, ci: flag, "max-zipped": text, "max-unzipped": text },
   ...{ diff: flag, json: flag, markdown: flag, html: text, sbom: flag },
@@ -24,7 +24,7 @@ export function parseExplainOptions(args: readonly string[]) {
     (name) => values[name] !== undefined && values[name] !== false,
   );
   if (shapes.length > 1) throw new UsageError(`--${shapes.join(" and --")}: one at a time`);
-  if (values.aws && !values.live) throw new UsageError("--aws goes with --live");
+  if (values.aws && !values.live && !values.diff) throw new UsageError("--aws goes with --live, or with deployed");
   return { ...values, positionals, budget: budgetOf(values["max-zipped"], values["max-unzipped"]) };
 }
 

@@ -33,7 +33,7 @@ export const explain: Command = {
     "         each with: [--live [--aws]] [--measure] [--ci] [--max-zipped 10MB] [--max-unzipped 60MB]",
     "                    [--json | --markdown | --html FILE | --sbom]",
     "       npm run explain -- why NAME [as above]               why a distribution, module or file is there, or not",
-    "       npm run explain -- --diff A B [--json | --markdown]  two stack directories, receipts or ZIPs",
+    "       npm run explain -- --diff A B [--json | --markdown]  two stack directories, receipts or ZIPs, or deployed [--aws]",
     '       npm run explain -- --error "…" [--json]              --error - reads a log from standard input',
   ].join("\n"),
   run: async (args, io) => {

@@ -14,8 +14,7 @@ export async function askLive(
   env: NodeJS.ProcessEnv,
   aws: boolean,
 ): Promise<FunctionSources[]> {
-  const access = aws ? awsAccess(env) : await cloudAccess(session);
-  const where = aws ? "AWS" : "the local cloud";
+  const { access, where } = await accessTo(session, env, aws);
   return Promise.all(
     sources.map(async (source): Promise<FunctionSources> => {
       const name = source.setting?.functionName;
@@ -37,6 +36,20 @@ export async function askLive(
       return { ...source, live };
     }),
   );
+}
+
+/**
+ * How to ask what is deployed.
+ *
+ * @param aws to ask AWS: never without being told
+ * @throws UserError where the local cloud is not up, or no region is named
+ */
+export async function accessTo(
+  session: Session,
+  env: NodeJS.ProcessEnv,
+  aws: boolean,
+): Promise<{ readonly access: AwsAccess; readonly where: "the local cloud" | "AWS" }> {
+  return aws ? { access: awsAccess(env), where: "AWS" } : { access: await cloudAccess(session), where: "the local cloud" };
 }
 
 async function cloudAccess({ cloud, app }: Session): Promise<AwsAccess> {

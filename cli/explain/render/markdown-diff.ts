@@ -24,10 +24,22 @@ export function diffMarkdown(diff: ArtifactDiff): string {
   if (functions.length + zips.length === 0) return "";
   const all: Block[] = [
     { about: "which sides", text: joined(["### What ships differs", `From ${code(before)} to ${code(after)}.`]) },
-    { about: "the functions", text: list(functions.flatMap(functionText).map((line) => prose(line))) },
+    { about: "the functions", text: list(functions.flatMap(functionText), (line) => prose(line)) },
     ...zips.map((zip) => ({ about: `the ZIP ${code((zip.after ?? zip.before)?.path ?? "", 60)}`, text: zipPart(zip) })),
-    { about: "the headroom", text: titled("Headroom", list(functions.flatMap(headroomText).map((line) => prose(line)))) },
-    { about: "what was not compared", text: titled("Not compared", list(notCompared.map((each) => prose(each)))) },
+    {
+      about: "the headroom",
+      text: titled(
+        "Headroom",
+        list(functions.flatMap(headroomText), (line) => prose(line)),
+      ),
+    },
+    {
+      about: "what was not compared",
+      text: titled(
+        "Not compared",
+        list(notCompared, (each) => prose(each)),
+      ),
+    },
   ];
   return withinRoom(
     all.filter(({ text }) => text !== ""),
@@ -40,11 +52,10 @@ function titled(title: string, text: string): string {
 }
 
 function zipPart(zip: ZipDiff): string {
-  const rows = zip.distributions.map(distributionRow);
   return joined([
     `#### ${prose(zipTitle(zip))}`,
-    table(["Distribution", "Before", "After", ">Unpacked", "Required by"], rows, mostDistributions),
-    list(someOf(contentTexts(zip)).map((line) => prose(line))),
+    table(["Distribution", "Before", "After", ">Unpacked", "Required by"], zip.distributions, distributionRow, mostDistributions),
+    list(someOf(contentTexts(zip)), (line) => prose(line)),
   ]);
 }
 
