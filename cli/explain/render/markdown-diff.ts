@@ -24,27 +24,19 @@ export function diffMarkdown(diff: ArtifactDiff): string {
   if (functions.length + zips.length === 0) return "";
   const all: Block[] = [
     { about: "which sides", text: joined(["### What ships differs", `From ${code(before)} to ${code(after)}.`]) },
-    { about: "the functions", text: list(functions.flatMap(functionText), (line) => prose(line)) },
+    { about: "the functions", text: sentences(functions.flatMap(functionText)) },
     ...zips.map((zip) => ({ about: `the ZIP ${code((zip.after ?? zip.before)?.path ?? "", 60)}`, text: zipPart(zip) })),
-    {
-      about: "the headroom",
-      text: titled(
-        "Headroom",
-        list(functions.flatMap(headroomText), (line) => prose(line)),
-      ),
-    },
-    {
-      about: "what was not compared",
-      text: titled(
-        "Not compared",
-        list(notCompared, (each) => prose(each)),
-      ),
-    },
+    { about: "the headroom", text: titled("Headroom", sentences(functions.flatMap(headroomText))) },
+    { about: "what was not compared", text: titled("Not compared", sentences(notCompared)) },
   ];
   return withinRoom(
     all.filter(({ text }) => text !== ""),
     mostCharacters,
   );
+}
+
+function sentences(lines: readonly string[]): string {
+  return list(lines, (line) => prose(line));
 }
 
 function titled(title: string, text: string): string {
@@ -55,7 +47,7 @@ function zipPart(zip: ZipDiff): string {
   return joined([
     `#### ${prose(zipTitle(zip))}`,
     table(["Distribution", "Before", "After", ">Unpacked", "Required by"], zip.distributions, distributionRow, mostDistributions),
-    list(someOf(contentTexts(zip)), (line) => prose(line)),
+    sentences(someOf(contentTexts(zip))),
   ]);
 }
 
