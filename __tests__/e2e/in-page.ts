@@ -10,7 +10,7 @@ interface PageElement {
   readonly parentElement: PageElement | null;
   readonly previousElementSibling: PageElement | null;
   readonly childNodes: Iterable<{ readonly nodeType: number; readonly textContent: string }>;
-  readonly shadowRoot: unknown;
+  readonly children: Iterable<PageElement>;
   open?: boolean;
   getAttribute(name: string): string | null;
   getClientRects(): { readonly length: number };
@@ -120,4 +120,28 @@ export function figures(): { readonly kind: string; readonly value: string; read
       shown: (element.querySelector("title") ?? element).textContent,
     })),
   );
+}
+
+/** All that the keyboard should reach, in the order of the page. */
+export function reachable(): string[] {
+  return Array.from(document.querySelectorAll("a[href], summary"), ({ tagName, textContent }) => `${tagName} ${textContent}`);
+}
+
+/** The levels of the headings, in the order of the page. */
+export function headingLevels(): number[] {
+  return Array.from(document.querySelectorAll("h1, h2, h3, h4, h5, h6"), ({ tagName }) => Number(tagName[1]));
+}
+
+/** A row of a list of files: the path, the size, and, where it is known, the compressed size. */
+export function fileRows(): { readonly path: string; readonly sizes: readonly number[] }[] {
+  return Array.from(document.querySelectorAll("table.files tbody"), (folder) => {
+    const rows = Array.from(folder.children, (row) => Array.from(row.children));
+    const name = folder.querySelector("th[scope=rowgroup]")?.textContent.trim() ?? "";
+    return rows
+      .filter((cells) => cells.length > 1)
+      .map(([head, ...cells]) => ({
+        path: name + (head?.childNodes === undefined ? "" : (Array.from(head.childNodes)[0]?.textContent ?? "").trim()),
+        sizes: cells.flatMap((cell) => cell.getAttribute("data-bytes") ?? []).map(Number),
+      }));
+  }).flat();
 }

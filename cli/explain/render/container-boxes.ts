@@ -23,7 +23,7 @@ export interface PartBoxes {
   readonly inner: readonly InnerBox[];
 }
 
-/** More files than these are one box. */
+/** More files than these are one box, and so are fewer beside distributions. */
 const filesShown = 12;
 /** Folders with a smaller share of their distribution are one box. */
 const leastFolder = 0.02;
@@ -55,10 +55,11 @@ function dependencies(zip: ZipExplanation | undefined): InnerBox[] {
 
 function code(zip: ZipExplanation | undefined): InnerBox[] {
   const files = (zip?.files ?? []).filter(({ origin }) => origin === "first-party");
-  if (files.length <= filesShown)
+  if (files.length === 0) return [];
+  if (files.length <= filesShown && zip?.distributions.length === 0) {
     return files.map(({ path, bytes }) => ({ name: path, bytes, kind: "code", isSum: false, folders: [] }));
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  return [{ name: `your ${files.length} files`, bytes, kind: "code", isSum: true, folders: [] }];
+  }
+  return [{ name: "your code", bytes: sum(files.map(({ bytes }) => bytes)), kind: "code", isSum: true, folders: [] }];
 }
 
 /** Sizes of folders, two deep, by the distribution whose files they hold. */
@@ -80,9 +81,13 @@ function foldersByOrigin(files: readonly FileExplanation[]): Map<string, Map<str
 /** What is small is one box. */
 function foldersOf(sizes: ReadonlyMap<string, number>): FolderBox[] {
   const all = [...sizes].map(([name, bytes]) => ({ name, bytes })).sort((a, b) => b.bytes - a.bytes);
-  const total = all.reduce((sum, { bytes }) => sum + bytes, 0);
+  const total = sum(all.map(({ bytes }) => bytes));
   const large = all.filter(({ bytes }) => bytes >= total * leastFolder);
-  const rest = all.slice(large.length).reduce((sum, { bytes }) => sum + bytes, 0);
+  const rest = sum(all.slice(large.length).map(({ bytes }) => bytes));
   if (large.length < 2) return [];
   return rest === 0 ? large : [...large, { name: "other folders", bytes: rest }];
+}
+
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((total, bytes) => total + bytes, 0);
 }

@@ -13,7 +13,8 @@ export function distributionPicture({ zips }: FunctionExplanation): Html {
     1,
     ...zips.flatMap((zip) => [...zip.distributions.map((each) => each.unzippedBytes), ownSizes(zip).unzippedBytes]),
   );
-  return html`${zips.map((zip) => zipFigure(zip, longest))}`;
+  return html`<p class="legend"><span class="raw">unpacked</span> <span class="zipped">compressed, of the same scale</span></p>
+    ${zips.map((zip) => zipFigure(zip, longest))}`;
 }
 
 function zipFigure(zip: ZipExplanation, longest: number): Html {

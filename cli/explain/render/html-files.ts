@@ -34,26 +34,37 @@ function largest(files: readonly FileExplanation[]): FileExplanation[] {
   return files.filter((file) => kept.has(file));
 }
 
-/** End tags that HTML can do without are left out: there are thousands of rows. */
+/** By folder, each named once. End tags that HTML can do without are left out, and so is what Prettier would add: there are thousands of rows. */
 function fileTable(origin: string, files: readonly FileExplanation[]): Html {
   const name = origin === "first-party" ? "your code" : origin;
   const mode = commonest(files.map((file) => file.mode));
-  const rows = files.map(
-    (file) =>
-      html`<tr><th scope="row">${file.path}${file.mode === mode ? undefined : html` <i>${modeText(file.mode)}</i>`}<td data-bytes="${file.bytes}">${figure(file.bytes)}<td${compressed(file)}`,
-  );
+  const folders = [...grouped(files, ({ path }) => path.slice(0, path.lastIndexOf("/") + 1))].map(([folder, within]) => {
+    // prettier-ignore
+    const head = folder === "" ? undefined : html`<tr><th scope="rowgroup" colspan="3">${folder}`;
+    return html`<tbody>
+      ${head}${within.map((file) => fileRow(file, folder, mode))}
+    </tbody>`;
+  });
   return html`<details class="files"><summary>${name}: ${counted(files.length, "file")}</summary>
-<table class="files"><caption>Sizes in bytes; ${modeText(mode)} where nothing else is said</caption><thead><tr><th scope="col">Path<th scope="col">Unpacked<th scope="col">Compressed<tbody>
-${rows}</table></details>`;
+<table class="files"><caption>Sizes in bytes; ${modeText(mode)} where nothing else is said</caption><thead><tr><th scope="col">Path<th scope="col">Unpacked<th scope="col">Compressed
+${folders}</table></details>`;
+}
+
+function fileRow({ path, mode, bytes, compressedBytes }: FileExplanation, folder: string, usual: string): Html {
+  const other = mode === usual ? undefined : html` <i>${modeText(mode)}</i>`;
+  const size = (known: number | undefined): Html => (known === undefined ? html`<td></td>` : sizeCell(known));
+  // prettier-ignore
+  return html`<tr><th scope="row">${path.slice(folder.length)}${other}${size(bytes)}${size(compressedBytes)}`;
+}
+
+function sizeCell(bytes: number): Html {
+  // prettier-ignore
+  return html`<td data-bytes="${bytes}">${figure(bytes)}`;
 }
 
 function commonest(modes: readonly string[]): string {
   const [[first] = [""]] = [...grouped(modes, (mode) => mode)].sort(([, a], [, b]) => b.length - a.length);
   return first;
-}
-
-function compressed({ compressedBytes }: FileExplanation): Html {
-  return compressedBytes === undefined ? html`>` : html` data-bytes="${compressedBytes}">${figure(compressedBytes)}`;
 }
 
 function modeText(mode: string): string {

@@ -133,8 +133,12 @@ function summary(fn: FunctionExplanation, at: number): Html {
 }
 
 /** A size against its limit, as far as both are known. */
-function gauge(title: string, bytes: number | undefined, limit: number | undefined): Html | undefined {
-  if (bytes === undefined) return undefined;
+function gauge(title: string, bytes: number | undefined, limit: number | undefined): Html {
+  if (bytes === undefined)
+    return html`<div>
+      <dt>${title}</dt>
+      <dd>not known yet</dd>
+    </div>`;
   const of = limit === undefined ? undefined : html` of ${rounded(limit)}`;
   const bar = limit === undefined ? undefined : bars([{ value: bytes, kind: bytes > limit ? "over" : "compressed" }], limit);
   return html`<div class="gauge">

@@ -15,7 +15,7 @@ body{margin:0 auto;max-width:66rem;padding:2.5rem 1.5rem 4rem;background:var(--p
 p,ul,ol,dl,dd,figure,table{margin:0;padding:0}
 ul,ol{list-style:none}
 h1,h2,h3,h4,h5{margin:0;line-height:1.25;text-wrap:balance}
-code,.paths,table.files th[scope=row]{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.86em}
+code,.paths,table.files tbody th{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.86em}
 a{color:var(--link);text-underline-offset:.2em}
 a:focus-visible,summary:focus-visible,main:focus-visible{outline:3px solid var(--link);outline-offset:3px;border-radius:3px}
 main:focus{outline:none}
@@ -63,6 +63,10 @@ dt{color:var(--soft);font-size:.86rem}
 .zip+.zip{margin-top:2.25rem}
 .zip figcaption{margin:0 0 1rem;max-width:none}
 .hash{display:block}
+span[data-bytes],span[data-sum-bytes],span[data-ms]{white-space:nowrap}
+.legend{color:var(--soft);font-size:.86rem;margin:-.4rem 0 1.25rem}
+.legend span::before{content:"";display:inline-block;width:.8rem;height:.8rem;border-radius:2px;margin:0 .35rem 0 0;vertical-align:-.08em;background:var(--dep-raw)}
+.legend .zipped::before{margin-left:1rem;background:var(--dep-zip)}
 .bars{display:grid;gap:1rem}
 .bars li{display:grid;grid-template-columns:1fr auto;gap:0 1rem}
 .bars .bar,.bar-about{grid-column:1/-1}
@@ -75,6 +79,7 @@ dt{color:var(--soft);font-size:.86rem}
 .timeline li{position:relative;padding:.35rem 0 .6rem 2.1rem}
 .timeline li::before{content:"";position:absolute;left:calc(.5rem - 5px);top:.75rem;width:12px;height:12px;border-radius:50%;background:var(--time)}
 .timeline li.open::before{background:var(--paper);border:2px solid var(--soft)}
+.step p{text-wrap:balance}
 .step-name{font-weight:600}
 .step-name::first-letter{text-transform:uppercase}
 .not-yet{color:var(--soft)}
@@ -108,6 +113,7 @@ details+h4,ul+h4{margin-top:2rem}
 table.files{font-size:.82rem;table-layout:fixed}
 table.files th,table.files td{padding:.15rem .6rem .15rem 0;border:0}
 table.files caption{color:var(--soft);padding-bottom:.4rem}
+table.files th[scope=rowgroup]{padding-top:.7rem;color:var(--soft)}
 table.files th:nth-child(n+2),table.files td{width:6.2rem;text-align:right}
 .paths{columns:22rem;column-gap:1.5rem;margin-top:.3rem}
 .of{margin-top:.7rem}

@@ -25,8 +25,10 @@ export function requirementsTable({ requirements }: FunctionExplanation): Html {
 }
 
 function requirementRow({ where, text, verdict, version, floor, says }: RequirementExplanation): Html {
+  const [line = "", ...hashes] = text.split(/ --hash[= ]/);
+  const hashed = hashes.length === 0 ? undefined : html`, ${counted(hashes.length, "hash", "hashes")}`;
   return html`<tr>
-    <th scope="row"><code>${text}</code><span class="where">${where}</span></th>
+    <th scope="row"><code>${line}</code><span class="where">${where}${hashed}</span></th>
     <td>
       ${chip(verdict, verdictTones[verdict])}${
         version === undefined ? undefined : html` <span class="version">${version}</span>`
