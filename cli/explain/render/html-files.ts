@@ -16,17 +16,15 @@ export function fileLists({ zips }: FunctionExplanation): Html {
   )}`;
 }
 
-function filesOf({ files }: ZipExplanation): Html {
+/** Your code first, then the distributions, the largest first. */
+function filesOf({ files, distributions }: ZipExplanation): Html {
   const shown = files.length <= shownAtMost ? files : largest(files);
-  const origins = [...grouped(shown, ({ origin }) => origin)].sort(([a], [b]) => rank(a) - rank(b));
+  const groups = grouped(shown, ({ origin }) => origin);
+  const origins = ["first-party", ...distributions.map(({ name }) => name), ...groups.keys()];
   const more = files.length - shown.length;
-  return html`${origins.map(([origin, of]) => fileTable(origin, of))}${
+  return html`${[...new Set(origins)].map((origin) => fileTable(origin, groups.get(origin) ?? []))}${
     more === 0 ? undefined : html`<p>These are the largest; ${figure(more)} more are in <code>--json</code>.</p>`
   }`;
-}
-
-function rank(origin: string): number {
-  return origin === "first-party" ? 0 : 1;
 }
 
 function largest(files: readonly FileExplanation[]): FileExplanation[] {
@@ -35,7 +33,8 @@ function largest(files: readonly FileExplanation[]): FileExplanation[] {
 }
 
 /** By folder, each named once. End tags that HTML can do without are left out, and so is what Prettier would add: there are thousands of rows. */
-function fileTable(origin: string, files: readonly FileExplanation[]): Html {
+function fileTable(origin: string, files: readonly FileExplanation[]): Html | undefined {
+  if (files.length === 0) return undefined;
   const name = origin === "first-party" ? "your code" : origin;
   const mode = commonest(files.map((file) => file.mode));
   const folders = [...grouped(files, ({ path }) => path.slice(0, path.lastIndexOf("/") + 1))].map(([folder, within]) => {
@@ -46,7 +45,7 @@ function fileTable(origin: string, files: readonly FileExplanation[]): Html {
     </tbody>`;
   });
   return html`<details class="files"><summary>${name}: ${counted(files.length, "file")}</summary>
-<table class="files"><caption>Sizes in bytes; ${modeText(mode)} where nothing else is said</caption><thead><tr><th scope="col">Path<th scope="col">Unpacked<th scope="col">Compressed
+<table class="files"><caption>Sizes in bytes; ${modeText(mode)} where nothing else is said</caption><thead><tr><th scope="col">Path<th scope="col">Unpacked<th scope="col">In the ZIP
 ${folders}</table></details>`;
 }
 

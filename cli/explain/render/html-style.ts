@@ -99,7 +99,10 @@ th,td{text-align:left;vertical-align:top;padding:.55rem .9rem .55rem 0;border-bo
 thead th{color:var(--soft);font-size:.86rem}
 td:last-child,th:last-child{padding-right:0}
 .where,.floor{display:block;margin-top:.2rem}
-.pair{display:grid;gap:2rem}
+.pair{display:grid;gap:2rem;align-items:start}
+.pair table,section[aria-labelledby^=requirements] table{table-layout:fixed}
+.pair th:first-child,section[aria-labelledby^=requirements] th:first-child{width:38%}
+section[aria-labelledby^=requirements] th:nth-child(2){width:25%}
 .findings{display:grid;gap:.75rem}
 .finding{border-left:4px solid;border-radius:4px;padding:.6rem 0 .6rem 1rem;background:none;color:inherit}
 .finding.bad{border-color:var(--over)}.finding.warn{border-color:var(--time)}.finding.info{border-color:var(--hatch)}
@@ -110,7 +113,8 @@ summary{cursor:pointer;padding:.6rem .2rem}
 details[open]{padding-bottom:1rem}
 h4+details,h4+h5{margin-top:.6rem}
 details+h4,ul+h4{margin-top:2rem}
-table.files{font-size:.82rem;table-layout:fixed}
+details tbody:last-child tr:last-child>*{border-bottom:0}
+table.files{font-size:.82rem;table-layout:fixed;max-width:48rem}
 table.files th,table.files td{padding:.15rem .6rem .15rem 0;border:0}
 table.files caption{color:var(--soft);padding-bottom:.4rem}
 table.files th[scope=rowgroup]{padding-top:.7rem;color:var(--soft)}
@@ -122,10 +126,11 @@ footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--line)}
 @media (min-width:46rem){.map .wide{display:inline}.pair{grid-template-columns:1fr 1fr;gap:3rem}
 .timeline ol::before{left:calc(50% - 1px)}.timeline li{width:50%;padding:.35rem 2.1rem .6rem 0;text-align:right}.timeline li.you .bar{transform:scaleX(-1)}.timeline li.aws{text-align:left}.timeline li.aws{margin-left:50%;padding:.35rem 0 .6rem 2.1rem}
 .timeline li::before,.timeline li.you::before{left:auto;right:-6px}.timeline li.aws::before{left:-6px;right:auto}}
-@media (max-width:30rem){.summary{grid-template-columns:1fr 1fr}.whose{display:block}body{padding:1.25rem 1rem 3rem}h2{font-size:1.7rem}.answer{font-size:1.12rem}.bars li{grid-template-columns:1fr}table{font-size:.88rem}table.files th:nth-child(n+2),table.files td{width:4.9rem}}
+@media (max-width:30rem){.summary{grid-template-columns:1fr 1fr}.whose{display:block}body{padding:1.25rem 1rem 3rem}h2{font-size:1.7rem}.answer{font-size:1.12rem}.bars li{grid-template-columns:1fr}table{font-size:.88rem}section[aria-labelledby^=requirements] th:first-child{width:36%}section[aria-labelledby^=requirements] th:nth-child(2){width:32%}table.files th:nth-child(n+2),table.files td{width:4.9rem}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media (forced-colors:active){.map rect{fill:Canvas;stroke:CanvasText}.map text{fill:CanvasText}.bar rect{fill:CanvasText}}
 @media print{:root{--paper:#fff;--card:#fff}body{max-width:none;padding:0;font-size:10pt}.skip,nav{display:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 section,.part,.way,.finding,.bars li,tr{break-inside:avoid}h2,h3,h4{break-after:avoid}details.files{break-inside:avoid}
+.ways{grid-template-columns:repeat(4,1fr);gap:.6rem}.way{padding:.7rem}
 details:not(.files)::details-content{content-visibility:visible;height:auto}}
 `;
