@@ -31,8 +31,9 @@ function fromDebian(kept: string): string | undefined {
       spawnSync("apt-get", [...lists, "update"], { stdio: "ignore" });
       if (!download(folder, lists)) return undefined;
     }
-    for (const file of readdirSync(folder)) {
-      if (file.endsWith(".deb")) spawnSync("dpkg", ["-x", file, "."], { cwd: folder, stdio: "ignore" });
+    for (const file of readdirSync(folder).filter((name) => name.endsWith(".deb"))) {
+      spawnSync("dpkg", ["-x", file, "."], { cwd: folder, stdio: "ignore" });
+      rmSync(join(folder, file));
     }
     rmSync(kept, { recursive: true, force: true });
     renameSync(folder, kept);
