@@ -28,7 +28,8 @@ function shapeOf(type: ts.Type, checker: ts.TypeChecker): Shape {
     const [element] = checker.getTypeArguments(type as ts.TypeReference);
     return { array: element === undefined ? "nothing" : shapeOf(element, checker) };
   }
-  if (members.every((each) => (each.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) !== 0)) return shapeOfObjects(members, checker);
+  if (members.every((each) => (each.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) !== 0))
+    return shapeOfObjects(members, checker);
   return checker.typeToString(type);
 }
 
@@ -47,7 +48,10 @@ function shapeOfObjects(types: readonly ts.Type[], checker: ts.TypeChecker): Sha
       const present = found.filter((symbol) => symbol !== undefined);
       const isOptional = present.length < found.length || present.some(({ flags }) => (flags & ts.SymbolFlags.Optional) !== 0);
       const shapes = present.map((symbol) => shapeOf(checker.getNonNullableType(checker.getTypeOfSymbol(symbol)), checker));
-      return [`${key}${isOptional ? "?" : ""}`, shapes.every(Array.isArray) ? [...new Set(shapes.flat())].sort() : (shapes[0] ?? "nothing")];
+      return [
+        `${key}${isOptional ? "?" : ""}`,
+        shapes.every(Array.isArray) ? [...new Set(shapes.flat())].sort() : (shapes[0] ?? "nothing"),
+      ];
     }),
   );
 }

@@ -133,7 +133,7 @@ function summary(fn: FunctionExplanation, at: number): Html {
 }
 
 /** A size against its limit, as far as both are known. */
-function gauge(title: string, bytes: number | undefined, limit: number | undefined): Html {
+function gauge(title: string, bytes: number | undefined, limit: number | undefined): Html | undefined {
   if (bytes === undefined)
     return html`<div>
       <dt>${title}</dt>
