@@ -66,6 +66,7 @@ export function composeImage({ base, dependencies, code, handler, architecture }
   if (base.platform !== ociPlatform(architecture)) throw new UserError(otherPlatform(base, architecture));
   const types = mediaTypesOf(parsed.manifest);
   const { created = noTime, rootfs, history = [] } = parsed.config;
+  const isTold = history.length > 0; // ours alone would tell of fewer layers than there are
   const added = [
     ...(dependencies === undefined ? [] : [{ layer: dependencies, holds: "dependencies" }]),
     { layer: code, holds: "code" },
@@ -74,7 +75,7 @@ export function composeImage({ base, dependencies, code, handler, architecture }
     ...parsed.config,
     config: { ...parsed.config.config, Cmd: [handler] },
     rootfs: { ...rootfs, diff_ids: [...rootfs.diff_ids, ...added.map(({ layer }) => layer.diffId)] },
-    history: [...history, ...added.map(({ holds }) => ({ created, created_by: `lambda-container: ${holds}` }))],
+    ...(isTold ? { history: [...history, ...added.map(({ holds }) => historyOf(holds, created))] } : {}),
   });
   const baseLayers = parsed.manifest.layers;
   const ours = added.map(({ layer }) => ({ mediaType: types.layer, digest: layer.digest, size: layer.bytes }));
@@ -87,6 +88,10 @@ export function composeImage({ base, dependencies, code, handler, architecture }
   const text = JSON.stringify(manifest);
   const bytes = manifest.layers.reduce((sum, { size }) => sum + size, 0);
   return { digest: digestOf(text), manifest: text, mediaType: types.manifest, config, baseLayers, bytes };
+}
+
+function historyOf(holds: string, created: string): { readonly created: string; readonly created_by: string } {
+  return { created, created_by: `lambda-container: ${holds}` };
 }
 
 /** A manifest of OCI's need not say what it is; its config always does. */
