@@ -83,9 +83,28 @@ describe("the document's three steps", () => {
       "Synthesize",
       "Assume the role",
       "Terraform Init",
+      "Push Images",
       "Terraform Plan",
       "Terraform Apply",
     ]);
+  });
+
+  test.each([
+    {
+      what: "a function that is an image has it pushed before the plan looks for it",
+      folders: ["lambda_images"],
+      runs: "run image\n",
+    },
+    { what: "where no function is an image, nothing is run with credentials but Terraform", folders: [], runs: "" },
+  ])("$what", ({ folders, runs }) => {
+    const stack = mkdtempSync(join(scratch, "stack-"));
+    for (const folder of folders) mkdirSync(join(stack, folder));
+    const bin = mkdtempSync(join(scratch, "bin-"));
+    writeFileSync(join(bin, "npm"), '#!/bin/sh\necho "$*"\n', { mode: 0o755 });
+    const step = stepIn(deploy, "Push Images");
+    expect(step["working-directory"]).toBe(stepIn(deploy, "Terraform Plan")["working-directory"]);
+    const { status, stdout } = execute(step, { cwd: stack, env: { PATH: `${bin}${delimiter}${String(process.env["PATH"])}` } });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: runs });
   });
 
   test.each([
@@ -334,7 +353,7 @@ describe("every workflow", () => {
     );
     const ofNpm: Readonly<Record<string, string | undefined>> = { ci: undefined, cit: "test" };
     const needed = new Set(run.map((name) => (name in ofNpm ? ofNpm[name] : name)).filter((name) => name !== undefined));
-    expect([...needed].sort()).toEqual(["local", "stop", "synth", "test"]);
+    expect([...needed].sort()).toEqual(["image", "local", "stop", "synth", "test"]);
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining([...needed]));
   });
 });
