@@ -25,7 +25,7 @@ export function useDockerfile(fn: FunctionSource, { dockerfile }: DockerfileOpti
   const platform = ociPlatform(architecture);
   const path = resolve(source, dockerfile);
   const image = saidOf(scope.node.path, () =>
-    dockerfileImage({ dockerfile: path, selected, platform, handler, env: process.env }),
+    dockerfileImage({ dockerfile: path, source: resolve(source), selected, platform, handler, env: process.env }),
   );
   const { digest } = image;
   const layout = `lambda_images/${id}`;

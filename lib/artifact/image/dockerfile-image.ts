@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { throwIfAny, UserError } from "../../errors/user-error";
 import { entryKey } from "../cache/entries";
 import { contentHash } from "../content-hash";
-import { displayPath } from "../display-path";
+import { displayPath, relativePath } from "../display-path";
 import type { SelectedSource } from "../stage";
 import { buildImage, type DockerfileBuild } from "./build-image";
 import { type BuiltImage, dockerfileLock, readDockerfileLock, writeDockerfileLock } from "./dockerfile-lock";
@@ -13,6 +14,8 @@ import { parseConfig, parseManifest } from "./parse-manifest";
 
 /** A function whose image a Dockerfile describes. */
 export interface DockerfileRequest extends Pick<DockerfileBuild, "dockerfile" | "platform" | "env"> {
+  /** The folder with its code. Absolute. */
+  readonly source: string;
   readonly selected: Pick<SelectedSource, "shipped">;
   /** `index.handler` */
   readonly handler: string;
@@ -36,13 +39,16 @@ const build = "npm run image -- --build";
  */
 export function dockerfileImage(request: DockerfileRequest): DockerfileImage {
   const { dockerfile, platform, env, selected } = request;
+  const source = relativePath(dirname(dockerfile), request.source) || ".";
   const files = selected.shipped.filter(({ absolutePath }) => ![dockerfile, dockerfileLock(dockerfile)].includes(absolutePath));
   const madeFrom = entryKey({ dockerfile: hashOf(dockerfile), files: contentHash(files) });
-  const locked = readDockerfileLock(dockerfile).find((image) => image.platform === platform);
-  if (locked?.madeFrom === madeFrom) return checked(locked, request);
-  if (env[variable] !== "1") throw outOfDate(locked, request);
+  const locked = readDockerfileLock(dockerfile).filter((image) => image.platform === platform);
+  const current = locked.find((image) => image.madeFrom === madeFrom);
+  if (current !== undefined) return checked(current, request);
+  const before = locked.find((image) => image.source === source);
+  if (env[variable] !== "1") throw outOfDate(before, request);
   const { digest, manifestText, configText } = buildImage({ dockerfile, files, platform, madeFrom, env });
-  const image = { platform, madeFrom, digest, manifest: manifestText, config: configText };
+  const image = { source, platform, madeFrom, digest, manifest: manifestText, config: configText };
   const fine = checked(image, request);
   writeDockerfileLock(dockerfile, image);
   return fine;
@@ -59,9 +65,9 @@ function hashOf(dockerfile: string): string {
   }
 }
 
-function outOfDate(locked: BuiltImage | undefined, { dockerfile, platform }: DockerfileRequest): UserError {
+function outOfDate(before: BuiltImage | undefined, { dockerfile, platform }: DockerfileRequest): UserError {
   const what =
-    locked === undefined
+    before === undefined
       ? `no image for ${platform} was built of this Dockerfile`
       : "the image is out of date: the Dockerfile or the function's files have changed since it was built";
   return new UserError({

@@ -6,14 +6,16 @@ import { writeAtomically } from "../zip/atomic-file";
 import { parseBaseImage } from "./base-image";
 import type { BaseImage } from "./oci";
 
-/** An image that a builder made of a Dockerfile, for one platform, as the lock beside it holds it. */
+/** An image that a builder made of a Dockerfile for one function and platform, as the lock beside it holds it. */
 export interface BuiltImage extends Omit<BaseImage, "name"> {
+  /** The function's folder, relative to the Dockerfile's: several functions may share one. `.` for the same. */
+  readonly source: string;
   /** Stands for the Dockerfile and the files that it was given: another one means that the image is out of date. */
   readonly madeFrom: string;
 }
 
 const version = 1;
-const keys = ["platform", "madeFrom", "digest", "manifest", "config"] as const;
+const keys = ["source", "platform", "madeFrom", "digest", "manifest", "config"] as const;
 
 /** The lock of a Dockerfile lies beside it, and belongs into version control: with it, any machine plans the image that was built. */
 export function dockerfileLock(dockerfile: string): string {
@@ -40,13 +42,14 @@ export function readDockerfileLock(dockerfile: string): readonly BuiltImage[] {
 }
 
 /**
- * Puts an image into the lock of a Dockerfile, in place of the one for its platform.
+ * Puts an image into the lock of a Dockerfile, in place of the one for its folder and platform.
  *
  * @throws UserError if it cannot be written, or what is there cannot be read
  */
 export function writeDockerfileLock(dockerfile: string, image: BuiltImage): void {
-  const others = readDockerfileLock(dockerfile).filter(({ platform }) => platform !== image.platform);
-  const images = [...others, image].sort((a, b) => (a.platform < b.platform ? -1 : 1));
+  const place = ({ source, platform }: BuiltImage): string => `${source} ${platform}`;
+  const others = readDockerfileLock(dockerfile).filter((other) => place(other) !== place(image));
+  const images = [...others, image].sort((a, b) => (place(a) < place(b) ? -1 : 1));
   const entries = images.map((each) => Object.fromEntries(keys.map((key) => [key, each[key]])));
   writeAtomically(dockerfileLock(dockerfile), ({ write }) => {
     write(Buffer.from(`${JSON.stringify({ version, images: entries }, undefined, 2)}\n`));

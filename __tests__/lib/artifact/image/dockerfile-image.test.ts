@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { builtLayer } from "../../../../lib/artifact/image/build-image";
 import { type DockerfileImage, dockerfileImage, type DockerfileRequest } from "../../../../lib/artifact/image/dockerfile-image";
+import { readDockerfileLock } from "../../../../lib/artifact/image/dockerfile-lock";
 import { selectSource } from "../../../../lib/artifact/stage";
 import { errorText, inTemporaryFolder, write } from "../temporary-folder";
 import { type OddBuild, stubBuilder, writeBuild } from "./stub-builder";
@@ -37,10 +38,16 @@ class Project {
       LAMBDA_CONTAINER_BUILDER: this.builder,
     };
     return dockerfileImage({
-      ...{ dockerfile: join(this.folder, "report/Dockerfile"), selected: selectSource({ source: join(this.folder, "report") }) },
+      ...{ dockerfile: join(this.folder, "report/Dockerfile"), ...this.of("report") },
       ...{ platform: "linux/amd64", handler: "index.handler", ...change },
       env: { ...env, ...change.env },
     });
+  }
+
+  /** A function whose files lie in a folder of the project. */
+  of(folder: string): Pick<DockerfileRequest, "source" | "selected"> {
+    const source = join(this.folder, folder);
+    return { source, selected: selectSource({ source }) };
   }
 
   built(change: Partial<DockerfileRequest> = {}): DockerfileImage {
@@ -103,6 +110,32 @@ test("images for two platforms are locked side by side", () => {
     const arm64 = project.builds("one", { architecture: "arm64" });
     project.built({ platform: "linux/arm64" });
     expect([project.image().digest, project.image({ platform: "linux/arm64" }).digest]).toEqual([amd64, arm64]);
+  });
+});
+
+test("functions that share a Dockerfile have their images locked side by side, each in place of its own before", () => {
+  inProject((project) => {
+    write(project.folder, { "other/index.py": "def handler(event, context): return 2\n" });
+    const other = project.of("other");
+    project.builds("before");
+    project.built(other);
+    const digests = [project.builds("one")];
+    project.built();
+    write(project.folder, { "other/more.py": "" });
+    digests.push(project.builds("two"));
+    const changed = project.of("other");
+    project.built(changed);
+    expect([project.image().digest, project.image(changed).digest]).toEqual(digests);
+    expect(readDockerfileLock(join(project.folder, "report/Dockerfile")).map(({ source }) => source)).toEqual([".", "../other"]);
+  });
+});
+
+test("functions of the same files share the image, too", () => {
+  inProject((project) => {
+    write(project.folder, { "other/index.py": "def handler(event, context): ...\n" });
+    const digest = project.builds("one");
+    project.built();
+    expect(project.image(project.of("other")).digest).toBe(digest);
   });
 });
 
