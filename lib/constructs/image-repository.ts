@@ -2,6 +2,7 @@ import { DataAwsEcrImage } from "@cdktf/provider-aws/lib/data-aws-ecr-image";
 import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { Fn, TerraformStack } from "cdktf";
+import { UserError } from "../errors/user-error";
 import { preferLogicalId } from "./logical-id";
 import type { FunctionSource, PackagedImage } from "./packaging";
 
@@ -13,6 +14,7 @@ const keptImages = 30;
  * `npm run image`, and until then Terraform finds no such image, and stops before the function.
  *
  * @returns the repository's name, and what `aws_lambda_function` is told
+ * @throws UserError where the repository of another function of the stack has the same name
  */
 export function imageInRepository(fn: FunctionSource, imageDigest: string): PackagedImage & { readonly repository: string } {
   const { scope, id, handler } = fn;
@@ -36,11 +38,25 @@ function repositoryName({ scope, id }: FunctionSource): string {
     .replaceAll(/^-|-$/g, "");
 }
 
+/** Ids may differ in what names of repositories cannot. */
+function refuseTakenName({ scope, id }: FunctionSource, name: string): void {
+  const constructs = TerraformStack.of(scope).node.findAll();
+  const other = constructs.find((each) => each instanceof EcrRepository && each.nameInput === name)?.node.scope?.node.id;
+  if (other === undefined) return;
+  throw new UserError({
+    what: `the repository of ${id} would be ${name}, as that of ${other} is`,
+    where: scope.node.path,
+    fix: "give one of them an id that differs in more than capitals, _ and -",
+  });
+}
+
 /** A tag stays what it is once pushed, each image is looked through for known faults, and old ones go. */
 function newRepository(fn: FunctionSource): EcrRepository {
   const { scope, id } = fn;
+  const name = repositoryName(fn);
+  refuseTakenName(fn, name);
   const repository = new EcrRepository(scope, "repository", {
-    name: repositoryName(fn),
+    name,
     imageTagMutability: "IMMUTABLE",
     imageScanningConfiguration: { scanOnPush: true },
     // It holds nothing that the stack directory cannot bring again.

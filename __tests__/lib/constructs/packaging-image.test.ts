@@ -62,6 +62,22 @@ test("the function runs an image by its digest, from an immutable repository of 
   });
 });
 
+test("two functions whose repositories would have one name are refused, since Terraform could make but one", () => {
+  const source = app().source("report");
+  const props = { source, runtime: PythonRuntime.PYTHON_3_11, packaging: Packaging.image() };
+  const both = (): unknown =>
+    app().synthesize((stack: TerraformStack) => {
+      for (const id of ["my_report", "My-Report"]) new PythonFunction(stack, id, props);
+    });
+  expect(both).toThrow(
+    [
+      "the repository of My-Report would be demo-my-report, as that of my_report is",
+      "  where: demo/My-Report",
+      "  fix:   give one of them an id that differs in more than capitals, _ and -",
+    ].join("\n"),
+  );
+});
+
 test("the stack directory holds the image as an OCI layout: two layers of its own, above those of the base", () => {
   synthesized();
   const { image, zips } = receipt().functions[0] ?? {};
