@@ -34,11 +34,7 @@ async function deployAndAsk(session: Session, io: Io): Promise<void> {
   const { directory, runtimes } = await deployToLocalCloud(session, io.env);
   const deployment = await findDeployment(session, io.env, false);
   const containersBefore = containersOf(cloud.folder, deployment.functionName);
-  const first = await ask(
-    deployment,
-    session,
-    containersBefore === 0 ? "first request (cold)" : "a request (warm: it ran before)",
-  );
+  const first = await ask(deployment, session, containersBefore === 0 ? "first request (cold)" : "a request (it ran before)");
   const containersAfter = containersOf(cloud.folder, deployment.functionName);
   const second = await ask(deployment, session, "second request (warm)");
   rememberTimes(app, {

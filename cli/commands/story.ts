@@ -75,6 +75,8 @@ function zipLines(measured: Measured, attributes: FunctionAttributes): string[] 
   ];
 }
 
+const builtBefore = "of a Dockerfile, before synthesis: its image is only named";
+
 /** Of a function that is an image. */
 function imageLines(measured: Measured, uri: string): string[] {
   const { stackDirectory, health, playsBase } = measured;
@@ -82,12 +84,17 @@ function imageLines(measured: Measured, uri: string): string[] {
   const fn = functions.find(({ image }) => image !== undefined && uri.endsWith(`/${image.repository}@${image.digest}`));
   const layers = zips.filter(({ path }) => fn?.zips.includes(path) === true);
   const sizes = layers.map((layer) => `${layer.holds}${layer.madeBy === "splice" ? ` (${layer.bytes} bytes)` : ""}`);
+  const { base, build } = fn?.image ?? {};
+  const answer = build === undefined ? "by synthesis, without docker: it adds layers to a base image" : builtBefore;
+  const parts = [
+    `  its layers  ${sizes.join(", ")}`,
+    `  the base    ${base?.name ?? "not known"}${playsBase ? ", played by one made of this machine's Python" : ""}`,
+  ];
   return [
-    "Where is the container built? Here, by synthesis, without docker: it adds layers to a base image.",
+    `Where is the container built? Here, ${answer}.`,
     "",
     `  image       ${uri}, ${fn === undefined ? "which is NOT what the plan says" : "as planned"}`,
-    `  its layers  ${sizes.join(", ")}`,
-    `  the base    ${fn?.image?.base?.name ?? `what ${fn?.image?.build?.dockerfile ?? "its Dockerfile"} names`}${playsBase ? ", played by one made of this machine's Python" : ""}`,
+    ...(build === undefined ? parts : [`  made of     ${join(fn?.source ?? "", build.dockerfile)}`]),
     containersLine(measured),
     `  the code    ${health.file}, in the container`,
     `  Python      ${health.python}, of the base`,
@@ -119,6 +126,9 @@ function zipListing(path: string): { name: string; size: number }[] {
 }
 
 function containersLine({ containersBefore, containersAfter }: Measured): string {
+  const more = containersAfter - containersBefore;
+  if (containersBefore > 0 && more > 0)
+    return `  containers  ${containersBefore} ran before, for what was deployed then; the first request started ${more} more`;
   if (containersBefore > 0) return `  containers  ${containersBefore} already ran: an earlier request started it`;
   return `  containers  0 after terraform apply, ${containersAfter} after the first request: that request started it`;
 }

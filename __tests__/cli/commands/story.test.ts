@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { zipSync } from "fflate";
 import { tellStory, type Measured } from "../../../cli/commands/story";
+import type { ImageReceipt } from "../../../lib/artifact/receipt/receipt";
 import { inTemporaryFolder } from "../../lib/artifact/temporary-folder";
 
 /** The story of a run like a real one, but for what a test changes. */
@@ -68,17 +69,22 @@ describe("of a function that is an image", () => {
   const digest = `sha256:${"ab".repeat(32)}`;
   const uri = `000000000000.dkr.ecr.us-east-1.amazonaws.com/demo-chat@${digest}`;
 
-  /** @param deployed the image that Lambda has */
-  function imageStory(deployed: string, change: Partial<Measured> = {}): string {
+  const base = { name: "public.ecr.aws/lambda/python:3.11", digest: "sha256:0", platform: "linux/amd64" };
+
+  /**
+   * @param deployed the image that Lambda has
+   * @param made of what
+   */
+  function imageStory(deployed: string, change: Partial<Measured> = {}, made: Partial<ImageReceipt> = { base }): string {
     return story((measured) => {
-      const base = { name: "public.ecr.aws/lambda/python:3.11", digest: "sha256:0", platform: "linux/amd64" };
-      const image = { repository: "demo-chat", digest, layout: "lambda_images/chat", base, handler: "index.handler" };
+      const image = { repository: "demo-chat", digest, layout: "lambda_images/chat", ...made, handler: "index.handler" };
       const zips = [
         { path: "code", holds: "function", madeBy: "splice", bytes: 1_170 },
         { path: "deps", holds: "dependencies", madeBy: "splice", bytes: 26_912_061 },
         { path: "another function's", holds: "function", madeBy: "splice", bytes: 7 },
       ];
-      const receipt = { version: 1, functions: [{ name: "chat", image, zips: ["code", "deps"] }], zips };
+      const own = made.build === undefined ? ["code", "deps"] : [];
+      const receipt = { version: 1, functions: [{ name: "chat", source: "backend/chat", image, zips: own }], zips };
       writeFileSync(join(measured.stackDirectory, "artifacts.json"), JSON.stringify(receipt));
       const attributes = { function_name: "chat", image_uri: deployed };
       const resources = [{ type: "aws_lambda_function", name: "chat", instances: [{ attributes }] }];
@@ -99,13 +105,32 @@ describe("of a function that is an image", () => {
     expect(imageStory(uri, { playsBase: false })).toContain("public.ecr.aws/lambda/python:3.11\n");
   });
 
+  test("an image of a Dockerfile is not said to be made by synthesis, or to have layers that synthesis knows", () => {
+    const text = imageStory(uri, {}, { build: { dockerfile: "../Dockerfile", platform: "linux/amd64" } });
+    expect(text).toContain(
+      [
+        "Where is the container built? Here, of a Dockerfile, before synthesis: its image is only named.",
+        "",
+        `  image       ${uri}, as planned`,
+        "  made of     backend/Dockerfile",
+        "  containers",
+      ].join("\n"),
+    );
+    expect(text).not.toContain("played by one made");
+  });
+
   test("an image that is not the planned one is said to be another", () => {
     expect(imageStory(uri.replaceAll("ab", "cd"))).toContain("which is NOT what the plan says");
   });
 });
 
 test("a container that ran before is not claimed to be new", () => {
-  const text = story((measured) => ({ ...measured, containersBefore: 2 }));
+  const text = story((measured) => ({ ...measured, containersBefore: 2, containersAfter: 2 }));
   expect(text).toContain("2 already ran");
   expect(text).not.toContain("0 after terraform apply");
+});
+
+test("where others ran before, a container that a request started is told of", () => {
+  const text = story((measured) => ({ ...measured, containersBefore: 2, containersAfter: 3 }));
+  expect(text).toContain("containers  2 ran before, for what was deployed then; the first request started 1 more");
 });
