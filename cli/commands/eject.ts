@@ -3,13 +3,15 @@ import { basename, join, resolve } from "node:path";
 import type { ShippedDistribution } from "../../lib/artifact/build/zip-contents";
 import { displayPath } from "../../lib/artifact/display-path";
 import { baseImageOf } from "../../lib/artifact/image/base-image";
-import { baseLockName, lockedBaseImage } from "../../lib/artifact/image/base-lock";
+import { baseLockPath, lockedBaseImage } from "../../lib/artifact/image/base-lock";
 import { dockerfileText, type EjectedFunction, ejectedNames, hashedRequirements } from "../../lib/artifact/image/dockerfile-text";
 import { taskFolder } from "../../lib/artifact/image/zip-to-layer";
 import type { FunctionReceipt, ZipReceipt } from "../../lib/artifact/receipt/receipt";
 import { writeAtomically } from "../../lib/artifact/zip/atomic-file";
 import { type Complaint, throwIfAny, UserError } from "../../lib/errors/user-error";
+import { cloudFolder } from "../local/cloud-folder";
 import { handlerOf } from "../local/stack-directories";
+import { ownBaseLock } from "../local/wiring";
 import type { Io } from "./command";
 import { synthesizedStacks } from "./image-targets";
 
@@ -37,7 +39,7 @@ interface Synthesized {
 export function eject(name: string, stacks: readonly string[], io: Io): Ejected {
   const { fn, handler, zips } = synthesizedFunction(name, stacks, io);
   const source = resolve(io.root, fn.source);
-  const base = lockedBaseImage(join(io.root, baseLockName), baseImageOf(fn.runtime, fn.architecture));
+  const base = lockedBaseImage(lockOf(io), baseImageOf(fn.runtime, fn.architecture));
   const distributions = zips.flatMap((zip) => (zip.madeBy === "splice" ? zip.distributions : []));
   throwIfAny(distributions.flatMap((each) => builtFault(each, fn)));
   const own = zips.flatMap(({ files }) => files.filter(({ origin }) => origin === "first-party"));
@@ -54,6 +56,12 @@ export function eject(name: string, stacks: readonly string[], io: Io): Ejected 
     });
   }
   return { function: name, files: texts.map(({ path }) => displayPath(path)) };
+}
+
+/** The project's lock, also in the local cloud: a Dockerfile is to be built elsewhere too, where none of its base images is. */
+function lockOf({ root, env }: Io): string {
+  const path = baseLockPath(root, env);
+  return path === ownBaseLock(cloudFolder(root)) ? baseLockPath(root, {}) : path;
 }
 
 function synthesizedFunction(name: string, stacks: readonly string[], io: Io): Synthesized {

@@ -73,8 +73,13 @@ export function takesOwnBases(env: NodeJS.ProcessEnv): boolean {
 function baseImages({ cloud }: CloudFolder, endpoint: string): NodeJS.ProcessEnv {
   return {
     LAMBDA_CONTAINER_BASE_REGISTRY: `${endpoint}/${ownBases}`,
-    LAMBDA_CONTAINER_BASE_LOCK: join(cloud, baseLockName),
+    LAMBDA_CONTAINER_BASE_LOCK: ownBaseLock({ cloud }),
   };
+}
+
+/** The lock of the base images that the local cloud makes. */
+export function ownBaseLock({ cloud }: Pick<CloudFolder, "cloud">): string {
+  return join(cloud, baseLockName);
 }
 
 /** Access to the emulator, as the environment of a command wired to it has it. */

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { eject } from "../../../cli/commands/eject";
 import { baseLockName, writeBaseLock } from "../../../lib/artifact/image/base-lock";
 import { madeBase } from "../../lib/artifact/image/made-base";
@@ -58,9 +58,9 @@ function synthesized(root: string, directory: string, strategy: keyof typeof zip
   });
 }
 
-function ejected(root: string, name = "report", stacks: readonly string[] = []): readonly string[] {
+function ejected(root: string, name = "report", stacks: readonly string[] = [], env = {}): readonly string[] {
   const quiet = (): void => undefined;
-  return eject(name, stacks, { root, env: {}, out: quiet, err: quiet }).files.map((path) => path.replace(`${root}/`, ""));
+  return eject(name, stacks, { root, env, out: quiet, err: quiet }).files.map((path) => path.replace(`${root}/`, ""));
 }
 
 test.each(["bundle", "layer", "image"] as const)(
@@ -76,6 +76,18 @@ test.each(["bundle", "layer", "image"] as const)(
     });
   },
 );
+
+test.each([
+  { what: "another lock is named", lock: "other.lock.json", expected: madeBase("oci").digest },
+  { what: "the local cloud names its own", lock: ".local/cloud/base-images.lock.json", expected: base.digest },
+])("where $what, the Dockerfile begins with the base of a lock that holds elsewhere too", ({ lock, expected }) => {
+  inProject("bundle", (root) => {
+    mkdirSync(dirname(join(root, lock)), { recursive: true });
+    writeBaseLock(join(root, lock), [madeBase("oci")]);
+    ejected(root, "report", [], { LAMBDA_CONTAINER_BASE_LOCK: join(root, lock) });
+    expect(readFileSync(join(root, "backend/report/Dockerfile"), "utf8")).toContain(expected);
+  });
+});
 
 test("of a function for which nothing is installed, there are no requirements", () => {
   inProject("runtime", (root) => {

@@ -23,7 +23,7 @@ export const ejectedNames = { dockerfile: "Dockerfile", requirements: "requireme
 export function dockerfileText({ name, base, handler, files, distributions }: EjectedFunction): string {
   const { requirements } = ejectedNames;
   const installed = [
-    "# What the function needs and AWS does not supply, by hash. It changes less often than the code, and lies below it.",
+    "# What ships with the function's code, by hash. It changes less often than the code, and lies below it.",
     copy([requirements], "./"),
     "RUN pip install --no-cache-dir --no-compile --no-deps --only-binary :all: --require-hashes \\",
     `    --target "\${LAMBDA_TASK_ROOT}" --requirement ${requirements}`,

@@ -22,7 +22,7 @@ test("the text is the document's way: the base, the requirements by hash, the fu
       "# npm run image -- --build builds it, and gives it the files that the function ships, and no others.",
       `FROM public.ecr.aws/lambda/python:3.11@${digest}`,
       "",
-      "# What the function needs and AWS does not supply, by hash. It changes less often than the code, and lies below it.",
+      "# What ships with the function's code, by hash. It changes less often than the code, and lies below it.",
       "COPY requirements.docker.txt ./",
       "RUN pip install --no-cache-dir --no-compile --no-deps --only-binary :all: --require-hashes \\",
       '    --target "${LAMBDA_TASK_ROOT}" --requirement requirements.docker.txt',
