@@ -1,5 +1,6 @@
 import type { Descriptor } from "../../lib/artifact/image/oci";
 import { isDigest } from "../../lib/artifact/image/digest";
+import { isPlatformWord } from "../../lib/artifact/image/parse-manifest";
 import { asTable } from "../../lib/artifact/requirements/toml";
 import { jsonTable } from "./json";
 
@@ -36,5 +37,5 @@ export function parseIndex(manifest: string): readonly IndexEntry[] | undefined 
 
 /** `linux/amd64`, of an image's config or of an entry in an index. */
 function platformOf({ os, architecture }: { readonly os?: unknown; readonly architecture?: unknown }): string {
-  return [os, architecture].map((part) => (typeof part === "string" ? part : "unknown")).join("/");
+  return [os, architecture].map((part) => (isPlatformWord(part) ? part : "unknown")).join("/");
 }

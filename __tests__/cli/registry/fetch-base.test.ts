@@ -2,6 +2,7 @@ import { fetchBase } from "../../../cli/registry/fetch-base";
 import { digestOf } from "../../../lib/artifact/image/digest";
 import { parseBaseImage } from "../../../lib/artifact/image/base-image";
 import type { BaseImage } from "../../../lib/artifact/image/oci";
+import { changedConfig, madeBase } from "../../lib/artifact/image/made-base";
 import { addBase, realBase } from "./made-image";
 import { TestClock } from "./push-case";
 import { login } from "./registry-login";
@@ -94,6 +95,34 @@ public.ecr.aws/lambda/python:3.11 is not there for linux/amd64, but for linux/ar
 `);
   });
 });
+
+const escape = "\u001b[2J";
+
+test.each<[string, (registry: RegistryServer) => void]>([
+  [
+    "an index",
+    (registry) => {
+      addIndex(registry, [{ ...entries(realBase("arm64"))[1], platform: { os: "linux", architecture: escape } }]);
+    },
+  ],
+  [
+    "a config",
+    (registry) => {
+      addBase(registry.store("lambda/python"), oddBase());
+    },
+  ],
+])("what %s says of its platform sends nothing to the terminal but words", async (_, add) => {
+  await withRegistry({}, async (registry) => {
+    add(registry);
+    const error = await errorOf(registry, async () => fetched(registry));
+    expect(error).toMatch(/^UserError\n/);
+    expect(error).not.toContain(escape);
+  });
+});
+
+function oddBase(): BaseImage {
+  return madeBase("docker", { ownConfig: changedConfig({ architecture: escape }) });
+}
 
 const manifestOf = (change: object): string => JSON.stringify({ ...(JSON.parse(realBase().manifest) as object), ...change });
 

@@ -1,5 +1,6 @@
 import { isManagedRuntime, type ManagedRuntimeName, pythonVersion } from "../../runtimes/managed-runtimes";
 import { type Complaint, UserError } from "../../errors/user-error";
+import { shownText } from "../display-path";
 import type { Architecture } from "../resolve/platform";
 import { digestOf } from "./digest";
 import type { BaseImage, ImageConfig, ImageManifest } from "./oci";
@@ -40,7 +41,7 @@ export function relockCommand({ name }: Pick<BaseImage, "name">): string {
 
 /** How to name a base image in a sentence. */
 export function baseText({ name, platform }: BaseImageId): string {
-  return `${name} for ${platform}`;
+  return shownText(`${name} for ${platform}`);
 }
 
 /**

@@ -41,16 +41,16 @@ export function readBaseLock(path: string): BaseImage[] {
 export function lockedBaseImage(path: string, wanted: BaseImageId): BaseImage {
   const found = readBaseLock(path).find((image) => isSame(image, wanted));
   if (found !== undefined) return found;
-  throw new UserError({ what: notLocked(wanted), where: displayPath(path), fix: relockCommand(wanted) });
+  throw new UserError({ what: notLocked(baseText(wanted)), where: displayPath(path), fix: relockCommand(wanted) });
 }
 
-function notLocked(wanted: BaseImageId): string {
-  return `the base image ${baseText(wanted)} is not locked`;
+function notLocked(image: string): string {
+  return `the base image ${image} is not locked`;
 }
 
 /** The base images of which a text says, as {@link lockedBaseImage} does, that they are not locked. */
 export function saidNotLocked(text: string): BaseImageId[] {
-  const pattern = new RegExp(notLocked({ name: "(\\S+)", platform: "(\\S+)" }), "g");
+  const pattern = new RegExp(notLocked("(\\S+) for (\\S+)"), "g");
   return [...text.matchAll(pattern)].map(([, name = "", platform = ""]) => ({ name, platform }));
 }
 

@@ -31,7 +31,7 @@ export function parseConfig(text: string, layers: number, refuse: Refuse): Image
   const table = parseTable(text, refuse);
   const { architecture, os, rootfs, history, config } = table;
   const ids = asTable(rootfs).diff_ids;
-  const isOfImage = typeof architecture === "string" && typeof os === "string" && Array.isArray(ids) && ids.every(isDigestText);
+  const isOfImage = isPlatformWord(architecture) && isPlatformWord(os) && Array.isArray(ids) && ids.every(isDigestText);
   const hasShape = (history === undefined || Array.isArray(history)) && (config === undefined || isTable(config));
   if (!isOfImage || !hasShape) throw refuse("is not that of an image");
   if (ids.length !== layers) throw refuse(`differs from its manifest in the number of layers: ${ids.length} and ${layers}`);
@@ -47,6 +47,14 @@ function parseTable(text: string, refuse: Refuse): Table {
   }
   if (!isTable(value)) throw refuse("is no JSON object");
   return value;
+}
+
+/**
+ * Whether a value of JSON is a word as platforms are named by, which a message can show as it is: `linux`, `amd64`.
+ * https://go.dev/doc/install/source#environment
+ */
+export function isPlatformWord(value: unknown): value is string {
+  return typeof value === "string" && /^[\w.-]+$/.test(value);
 }
 
 /** Whether a value of JSON points at a blob. */

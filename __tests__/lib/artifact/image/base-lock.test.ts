@@ -33,6 +33,14 @@ test("a lock reads back as it was written, by name and platform, and has the sam
   });
 });
 
+test("what a lock says of its images is shown as it is written, and does nothing to a terminal", () => {
+  inTemporaryFolder((folder) => {
+    const path = join(folder, baseLockName);
+    writeBaseLock(path, [{ ...madeBase("docker", { name: "example.org/\u001b[2J" }), digest: "sha256:0" }]);
+    expect(errorText(folder, () => readBaseLock(path))).toContain("the manifest of example.org/\\x1b[2J for linux/amd64 is not");
+  });
+});
+
 test("the base image of a function is the one of its name and platform", () => {
   inTemporaryFolder((folder) => {
     const path = join(folder, baseLockName);
