@@ -8,6 +8,7 @@ import { chooseStrategy } from "../artifact/strategy/choose-strategy";
 import { flipsOf } from "../artifact/strategy/flips";
 import { measureStrategies, type MeasuredStrategies } from "../artifact/strategy/measure-strategies";
 import { strategyTable } from "../artifact/strategy/strategy-table";
+import { UserError } from "../errors/user-error";
 import type { FunctionSource, PackagedCode, SplicedOptions } from "./packaging";
 import { makeImage } from "./packaging-image";
 import { archiveSource } from "./packaging-runtime";
@@ -25,7 +26,8 @@ const bindings: Readonly<Record<Strategy, Bind>> = {
 /** Packages a function in the way that fits what it comes to, and has the receipt say why. */
 export function chooseStrategyFor(fn: FunctionSource, options: SplicedOptions): PackagedCode {
   const { strategy, choice } = compareStrategies(fn, options);
-  const packaged = bindings[strategy](fn, options);
+  const bind = (): PackagedCode => bindings[strategy](fn, options);
+  const packaged = strategy === "image" ? saidToBeImage(choice.reason, bind) : bind();
   return { ...packaged, receipt: { ...packaged.receipt, choice } };
 }
 
@@ -60,4 +62,16 @@ function sharedBy(fn: FunctionSource, options: SplicedOptions, layer: MeasuredSt
     return `its requirements lie outside its folder, to be shared: ${relativePath(source, resolve(source, requirements))}`;
   const existing = layer && existingLayer(fn, layer);
   return existing && `the stack has a layer that holds the same: ${basename(existing, ".zip")}`;
+}
+
+/** An image needs more than a ZIP does: who left the choice to the figures is told why it is asked for. */
+function saidToBeImage<T>(reason: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const why = `it is to be an image, since ${reason}`;
+    const [first, ...others] = error.complaints.map((complaint) => ({ ...complaint, what: `${why}: ${complaint.what}` }));
+    throw first === undefined ? error : new UserError([first, ...others], { cause: error });
+  }
 }

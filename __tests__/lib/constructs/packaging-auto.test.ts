@@ -119,6 +119,18 @@ describe("what is chosen", () => {
     expect(Object.keys(resource.aws_lambda_layer_version ?? {})).toEqual(["layered"]);
   });
 
+  test("that another function of the stack needs the same is not denied, where its layer comes later", () => {
+    const { receipt } = synthesized({
+      report: { source: app().source("report", {}, "tool==1.0") },
+      layered: { source: app().source("layered", {}, "tool"), packaging: Packaging.layer() },
+    });
+    const { strategy, choice } = receipt.functions.find(({ name }) => name === "report") ?? {};
+    expect([strategy, choice?.reason]).toEqual([
+      "bundle",
+      expect.stringMatching(/few enough to go with each edit of the code, and no layer before it in the stack holds the same$/),
+    ]);
+  });
+
   test("what is too large for a ZIP is an image, above a base that is locked; with a byte less it is a bundle", () => {
     const index = "def handler(event, context): ...\n";
     writeDeflatedWheel(join(app().folder, "wheels"), 262_140_000);
@@ -134,7 +146,7 @@ describe("what is chosen", () => {
 
     rmSync(join(app().folder, baseLockName));
     expect(() => needing("ballast", { "index.py": `${index}${filling}#` })).toThrow(
-      /is not locked[\s\S]*npm run lock -- --base python3\.11/,
+      /^it is to be an image, since it is 262,144,000 bytes unpacked, .+: the base image .+ is not locked\n[^]*npm run lock -- --base python3\.11/,
     );
   }, 60_000);
 });

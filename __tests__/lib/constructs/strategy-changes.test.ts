@@ -62,7 +62,7 @@ test.each([
       [
         `warning: report goes from ${from} to ${to}, as its packaging now says: the plan shows more than a change of its code; Terraform deletes the function and makes it anew, and requests fail in between`,
         "  where: aws_lambda_function.report",
-        `  fix:   where that matters, keep report as a ${from} and add the ${to} beside it as a function with another id, and another functionName if it has one; apply, move its callers to the new one (routes of an HttpApi), apply, then take report away`,
+        `  fix:   where that matters, keep report as it is and add the ${to} beside it as a function with another id, and another functionName if it has one; apply, move its callers to the new one (routes of an HttpApi), apply, then take report away`,
       ].join("\n"),
     );
     expect(said(after)).toBe("");

@@ -36,6 +36,6 @@ export function strategyChangeText({ name, from, to, reason }: StrategyChange): 
   return `warning: ${complaintText({
     what: `${what}; Terraform deletes the function and makes it anew, and requests fail in between`,
     where: `aws_lambda_function.${name}`,
-    fix: `where that matters, keep ${name} as a ${from} and add the ${to} beside it as a function with another id, and another functionName if it has one; apply, move its callers to the new one (routes of an HttpApi), apply, then take ${name} away`,
+    fix: `where that matters, keep ${name} as it is and add the ${to} beside it as a function with another id, and another functionName if it has one; apply, move its callers to the new one (routes of an HttpApi), apply, then take ${name} away`,
   })}`;
 }

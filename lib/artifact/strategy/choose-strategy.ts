@@ -27,7 +27,7 @@ export interface StrategyFacts {
   readonly code: Weight;
   /** Of its dependencies, as a layer; nothing where it has none. */
   readonly dependencies: Weight;
-  /** Why a layer with its dependencies is of use to other functions: a clause. @default it is not */
+  /** Why a layer with its dependencies is of use to other functions: a clause. @default it is not, as far as the stack is made */
   readonly shared?: string | undefined;
 }
 
@@ -51,7 +51,7 @@ export function chooseStrategy(facts: StrategyFacts): StrategyChoice {
   if (dependencies.zippedBytes > 0 && shared !== undefined) return { strategy: "layer", reason: shared };
   if (dependencies.zippedBytes > largeDependenciesBytes)
     return { strategy: "layer", reason: `its dependencies are ${zipped} zipped, which each edit of the code would upload again` };
-  const reason = `its dependencies are ${zipped} zipped, few enough to go with each edit of the code, and no other function shares them`;
+  const reason = `its dependencies are ${zipped} zipped, few enough to go with each edit of the code, and no layer before it in the stack holds the same`;
   return { strategy: "bundle", reason };
 }
 
