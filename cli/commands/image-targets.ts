@@ -4,7 +4,7 @@ import type { FunctionReceipt, ImageReceipt } from "../../lib/artifact/receipt/r
 import { throwIfAny, UserError } from "../../lib/errors/user-error";
 import { mainApp } from "../local/app";
 import { cloudFolder } from "../local/cloud-folder";
-import { stackDirectories } from "../local/stack-directories";
+import { repositoriesOf, stackDirectories } from "../local/stack-directories";
 import type { Io } from "./command";
 import { readReceipts, type ReadReceipts } from "./receipts";
 
@@ -15,6 +15,8 @@ export interface ImageTarget {
   /** The stack directory, as a person would type it. */
   readonly stack: string;
   readonly image: ImageReceipt;
+  /** Of its repository in the stack: `aws_ecr_repository.chat`; undefined where the stack has none of that name. */
+  readonly address: string | undefined;
   /** The folder of its layout, absolute. */
   readonly layout: string;
 }
@@ -53,5 +55,6 @@ export function synthesizedStacks(named: readonly string[], { root }: Pick<Io, "
 function targetsOf(fn: FunctionReceipt, directory: string): ImageTarget[] {
   const { name, image } = fn;
   if (image === undefined) return [];
-  return [{ name, stack: displayPath(directory), image, layout: join(directory, image.layout) }];
+  const address = repositoriesOf(directory).get(image.repository);
+  return [{ name, stack: displayPath(directory), image, address, layout: join(directory, image.layout) }];
 }

@@ -101,7 +101,7 @@ async function attempt<T>(complaints: Complaint[], action: () => Promise<T>): Pr
 export async function push(target: ImageTarget, access: AwsAccess, env: NodeJS.ProcessEnv): Promise<ImageReport> {
   const layout = readImage(target);
   const { base, build, repository: name, digest, handler } = target.image;
-  const repository = new Repository(await ecrRepository(access, name));
+  const repository = new Repository(await ecrRepository(access, name, target.address));
   const pushed = await pushImage({
     ...{ image: layout, target: repository, base: base && openBase(base.name, env).repository },
     progress: new Progress(),

@@ -10,12 +10,13 @@ import type { RepositoryAddress } from "./registry-client";
  * Where a repository of ECR is, and how to log in there. The emulator's registry is at its one endpoint, and asks nobody who they are.
  *
  * @param name such as `chat`, without account and region
+ * @param address by which Terraform makes it: `aws_ecr_repository.chat`
  * @throws UserError where it does not exist, or may not be asked for
  */
-export async function ecrRepository(access: AwsAccess, name: string): Promise<RepositoryAddress> {
+export async function ecrRepository(access: AwsAccess, name: string, address?: string): Promise<RepositoryAddress> {
   const found = await ask(access, "DescribeRepositories", { repositoryNames: [name] }, "RepositoryNotFoundException");
   const uri = asText(asTable(asList(found.repositories)[0]).repositoryUri);
-  if (uri === undefined) throw noRepository(name, access);
+  if (uri === undefined) throw noRepository(name, access, address);
   if (access.endpoint !== undefined) return { registry: new URL(new URL(access.endpoint).origin), name };
   return { ...locateRepository(uri), findLogin: async () => ecrLogin(access) };
 }
@@ -74,10 +75,14 @@ async function ask(access: AwsAccess, operation: string, input: object, expected
   });
 }
 
-function noRepository(name: string, { region, endpoint }: AwsAccess): UserError {
+function noRepository(
+  name: string,
+  { region, endpoint }: AwsAccess,
+  address = "aws_ecr_repository.ID, with the function's id",
+): UserError {
   return new UserError({
     what: `the repository ${name} does not exist yet`,
     where: endpoint === undefined ? `ECR in ${region}, in the account of these credentials` : `the emulator at ${endpoint}`,
-    fix: "make it in the stack directory: terraform apply -target=aws_ecr_repository.ID, with the function's id; then run the same command again",
+    fix: `make it in the stack directory: terraform apply -target=${address}; then run the same command again`,
   });
 }

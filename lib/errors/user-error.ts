@@ -23,8 +23,9 @@ export class UserError extends Error {
   }
 }
 
-/** Throws a UserError of all the complaints, if there are any. */
-export function throwIfAny([first, ...others]: readonly Complaint[]): void {
+/** Throws a UserError of all the complaints, if there are any; what several say alike is said once. */
+export function throwIfAny(complaints: readonly Complaint[]): void {
+  const [first, ...others] = new Map(complaints.map((complaint) => [complaintText(complaint), complaint])).values();
   if (first !== undefined) throw new UserError([first, ...others]);
 }
 

@@ -44,7 +44,8 @@ async function inProject(action: (project: Project) => Promise<void>): Promise<v
   await withRegistry({ ecrRepositories: ["team/chat"] }, async (emulator) =>
     inTemporaryFolder(async (root) => {
       addBase(emulator.store("lambda/python"));
-      write(root, { [`${stack}/cdk.tf.json`]: "{}", [`${stack}/lambda_images/chat/x`]: "" });
+      const resource = { aws_ecr_repository: { aside: { name: "team/none" }, chat: { name: "team/chat" } } };
+      write(root, { [`${stack}/cdk.tf.json`]: JSON.stringify({ resource }), [`${stack}/lambda_images/chat/x`]: "" });
       const layout = madeLayout(join(root, stack, "lambda_images/chat"));
       const { name, digest, platform } = realBase();
       const receipt = {
@@ -132,13 +133,21 @@ test("where no function is an image, it says so", async () => {
   });
 });
 
+test("what is wrong with all of them is said once", async () => {
+  await inProject(async (project) => {
+    synthesized(project.root, { chat: project.receipt, twin: project.receipt });
+    const { failure } = await push(project, [], { AWS_REGION: "" });
+    expect(failure?.match(/in which region/g)).toHaveLength(1);
+  });
+});
+
 test("what is wrong with one image does not keep another from being pushed", async () => {
   await inProject(async (project) => {
     synthesized(project.root, { aside: { ...project.receipt, repository: "team/none" }, chat: project.receipt });
     const { out, failure } = await push(project);
     expect(out).toMatch(/^chat /);
     expect(failure).toMatch(
-      /^UserError: the repository team\/none does not exist yet\n.+\n {2}fix: {3}make it in the stack directory: terraform apply -target=/,
+      /^UserError: the repository team\/none does not exist yet\n.+\n {2}fix: {3}make it in the stack directory: terraform apply -target=aws_ecr_repository\.aside; then run the same command again$/,
     );
   });
 });

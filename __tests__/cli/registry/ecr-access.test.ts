@@ -46,11 +46,12 @@ test("requests to ECR are signed for it, in the region", async () => {
 
 test("a repository that does not exist yet is said with what creates it", async () => {
   await withRegistry(traits, async (registry) => {
-    expect(await errorOf(registry, async () => ecrRepository(accessTo(registry), "team/other"))).toMatchInlineSnapshot(`
+    expect(await errorOf(registry, async () => ecrRepository(accessTo(registry), "team/other", "aws_ecr_repository.other")))
+      .toMatchInlineSnapshot(`
       "UserError
       the repository team/other does not exist yet
         where: the emulator at http://REGISTRY
-        fix:   make it in the stack directory: terraform apply -target=aws_ecr_repository.ID, with the function's id; then run the same command again"
+        fix:   make it in the stack directory: terraform apply -target=aws_ecr_repository.other; then run the same command again"
     `);
   });
 });
