@@ -1,9 +1,9 @@
-import { displayPath } from "../../lib/artifact/display-path";
+import { displayPath, shownText } from "../../lib/artifact/display-path";
 import { baseImageOf, type BaseImageId, ociPlatform } from "../../lib/artifact/image/base-image";
 import { baseLockPath, isSame, readBaseLock, writeBaseLock } from "../../lib/artifact/image/base-lock";
 import type { BaseImage } from "../../lib/artifact/image/oci";
 import { type Complaint, throwIfAny, UserError } from "../../lib/errors/user-error";
-import { isManagedRuntime } from "../../lib/runtimes/managed-runtimes";
+import { isManagedRuntime, managedRuntimes } from "../../lib/runtimes/managed-runtimes";
 import { fetchBase } from "../registry/fetch-base";
 import type { Io } from "./command";
 
@@ -23,6 +23,7 @@ const architectures = ["x86_64", "arm64"] as const;
  * @throws UserError if it can be had for no platform, or the lock cannot be read or written
  */
 export async function lockBase(named: string, { root, env, err }: Io): Promise<LockedBase> {
+  refuseNeither(named);
   const path = baseLockPath(root, env);
   const locked = readBaseLock(path);
   const fetched: BaseImage[] = [];
@@ -44,6 +45,13 @@ export async function lockBase(named: string, { root, env, err }: Io): Promise<L
       ...{ name, platform, digest, before: locked.find((other) => isSame(other, { name, platform }))?.digest },
     })),
   };
+}
+
+function refuseNeither(named: string): void {
+  if (isManagedRuntime(named) || named.includes("/")) return;
+  const what = `"${shownText(named)}" is neither a runtime nor the name of an image with its registry`;
+  const runtimes = Object.keys(managedRuntimes).join(", ");
+  throw new UserError({ what, fix: `name one of ${runtimes}, or an image: public.ecr.aws/lambda/python:3.11` });
 }
 
 function wanted(named: string, architecture: (typeof architectures)[number]): BaseImageId {
