@@ -50,6 +50,7 @@ export function hashedRequirements({ name, distributions }: EjectedFunction): st
     .map(({ name: distribution, version, wheel }) => `${distribution}==${version} \\\n    --hash=sha256:${wheel.sha256}`);
   return [
     `# The wheels that ship in ${name}, for its Dockerfile. Written by npm run image -- --eject ${name}.`,
+    "# pip looks for them on PyPI alone: what comes from elsewhere needs an --index-url or a --find-links here.",
     ...lines,
     "",
   ].join("\n");

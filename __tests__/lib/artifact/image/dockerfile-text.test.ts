@@ -39,6 +39,7 @@ test("the text is the document's way: the base, the requirements by hash, the fu
   expect(hashedRequirements({ ...report, distributions })).toBe(
     [
       "# The wheels that ship in report, for its Dockerfile. Written by npm run image -- --eject report.",
+      "# pip looks for them on PyPI alone: what comes from elsewhere needs an --index-url or a --find-links here.",
       "numpy==2.2.6 \\",
       `    --hash=sha256:${"numpy".repeat(8)}`,
       "tool==1.0 \\",
