@@ -32,6 +32,7 @@ export function checkBudgets(facts: BudgetFacts): Finding[] {
   const made = facts.fn.zips.flatMap((path) => facts.zips.filter((zip) => zip.path === path));
   return [
     ...faultyBudget(facts),
+    ...unknownBudget(facts),
     ...[unzippedFinding(facts, made), zippedFinding(facts, made), directUploadFinding(facts, made)].flatMap(
       (finding) => finding ?? [],
     ),
@@ -52,6 +53,22 @@ function faultyBudget({ fn, budget = {} }: BudgetFacts): Finding[] {
         ...{ check: "budgets", level: "error", subject: `budget.${name}`, where: `aws_lambda_function.${fn.name}` },
         what: `the budget ${name} of ${fn.name} is ${value}, which is no number of bytes`,
         fix: "give a whole number of bytes, 1 at least, or no budget",
+      },
+    ];
+  });
+}
+
+/** Of what a Dockerfile makes, synthesis knows no sizes. */
+function unknownBudget({ fn, budget = {} }: BudgetFacts): Finding[] {
+  if (fn.image?.build === undefined) return [];
+  return (["unzippedBytes", "zippedBytes"] as const).flatMap((name): Finding[] => {
+    const value = budget[name];
+    if (value === undefined) return [];
+    return [
+      {
+        ...{ check: "budgets", level: "warning", subject: `budget.${name}`, where: `aws_lambda_function.${fn.name}` },
+        what: `whether ${fn.name} keeps its budget of ${size(value)} is not known: what its Dockerfile installs is not looked into`,
+        fix: "take the budget away, or have Packaging.image() make the image without a Dockerfile",
       },
     ];
   });

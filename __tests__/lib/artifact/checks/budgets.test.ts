@@ -175,3 +175,18 @@ test("five layers are taken and six are not; of those made elsewhere the size is
   expect(brief(checkBudgets(factsOf(zips, { layers: 5 })))).toEqual(["note layers"]);
   expect(brief(checkBudgets(factsOf(zips, { layers: 6 })))).toEqual(["error layers", "note layers"]);
 });
+
+test("a budget of an image that a Dockerfile describes is not passed over in silence", () => {
+  const { fn, ...facts } = factsOf([]);
+  const build = { dockerfile: "Dockerfile", platform: "linux/amd64" };
+  const image = { repository: "demo-report", digest: "", layout: "", handler: "index.handler", build };
+  const built = { ...facts, fn: { ...fn, strategy: "image", image } } as const;
+  expect(checkBudgets(built)).toEqual([]);
+  expect(checkBudgets({ ...built, budget: { unzippedBytes: 5_000 } })).toEqual([
+    {
+      ...{ check: "budgets", level: "warning", subject: "budget.unzippedBytes", where: "aws_lambda_function.report" },
+      what: "whether report keeps its budget of 5,000 bytes is not known: what its Dockerfile installs is not looked into",
+      fix: "take the budget away, or have Packaging.image() make the image without a Dockerfile",
+    },
+  ]);
+});
