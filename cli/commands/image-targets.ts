@@ -1,7 +1,8 @@
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { displayPath } from "../../lib/artifact/display-path";
 import type { FunctionReceipt, ImageReceipt } from "../../lib/artifact/receipt/receipt";
-import { throwIfAny, UserError } from "../../lib/errors/user-error";
+import { type Complaint, throwIfAny, UserError } from "../../lib/errors/user-error";
 import { mainApp } from "../local/app";
 import { cloudFolder } from "../local/cloud-folder";
 import { repositoriesOf, stackDirectories } from "../local/stack-directories";
@@ -43,6 +44,7 @@ export function synthesizedStacks(named: readonly string[], { root }: Pick<Io, "
   if (directories.length === 0) {
     throw new UserError({ what: "there is no synthesized stack", where: displayPath(app.output), fix: "npm run synth" });
   }
+  throwIfAny(directories.flatMap(noStack));
   const read = directories.map((directory) => ({ directory, ...readReceipts([directory]) }));
   throwIfAny(
     read.flatMap(({ unreadable }) =>
@@ -50,6 +52,12 @@ export function synthesizedStacks(named: readonly string[], { root }: Pick<Io, "
     ),
   );
   return read;
+}
+
+function noStack(directory: string): Complaint[] {
+  if (existsSync(join(directory, "cdk.tf.json"))) return [];
+  const fix = "name one with a cdk.tf.json, or none for all that npm run synth wrote";
+  return [{ what: "there is no synthesized stack in this folder", where: displayPath(directory), fix }];
 }
 
 function targetsOf(fn: FunctionReceipt, directory: string): ImageTarget[] {

@@ -125,6 +125,23 @@ test("stack directories that are named are the ones that are pushed", async () =
   });
 });
 
+test("a folder that is no stack directory is refused, and nothing is pushed", async () => {
+  await inProject(async (project) => {
+    write(project.root, { "nothing/artifacts.json": "{}" });
+    expect(await push(project, [stack, "nothing", "nowhere"])).toMatchObject({
+      out: "",
+      failure: ["nothing", "nowhere"]
+        .flatMap((folder) => [
+          "there is no synthesized stack in this folder",
+          `  where: ~/${folder}`,
+          "  fix:   name one with a cdk.tf.json, or none for all that npm run synth wrote",
+        ])
+        .join("\n")
+        .replace(/^/, "UserError: "),
+    });
+  });
+});
+
 test("where no function is an image, it says so", async () => {
   await inProject(async (project) => {
     synthesized(project.root, {});
