@@ -74,12 +74,21 @@ function unknownBudget({ fn, budget = {} }: BudgetFacts): Finding[] {
   });
 }
 
+/** What a person might try, where there are layers. */
+function noWayOut({ strategy }: FunctionReceipt): string[] {
+  return strategy === "image" ? [] : ["a layer changes nothing, since layers count too"];
+}
+
+function withLayer({ strategy }: FunctionReceipt, zips: readonly ZipReceipt[]): string {
+  return strategy !== "image" && zips.length > 1 ? " with its layer" : "";
+}
+
 const imageInstead = `a container image may have ${size(lambdaLimits.imageBytes)}: Packaging.image()`;
 
 /** AWS's limit, or else the project's own. */
 function unzippedFinding({ fn, options, budget }: BudgetFacts, zips: readonly ZipReceipt[]): Finding | undefined {
   const bytes = sum(zips.map(({ unzippedBytes }) => unzippedBytes));
-  const is = `${fn.name} is ${size(bytes)} unpacked${zips.length > 1 ? " with its layer" : ""}`;
+  const is = `${fn.name} is ${size(bytes)} unpacked${withLayer(fn, zips)}`;
   const common = { check: "budgets", level: "error", where: placeOf(fn, zips, unpacked) } as const;
   const limit = fn.sizes.unzippedLimit;
   if (bytes >= limit) {
@@ -87,10 +96,7 @@ function unzippedFinding({ fn, options, budget }: BudgetFacts, zips: readonly Zi
     return {
       ...{ ...common, subject: "unzipped-bytes" },
       what: `${is}, ${figure(over)} too many for AWS, which takes fewer than ${figure(limit)}: ${blame(zips, unpacked)}`,
-      fix: [
-        ...cures(zips, options, over),
-        ...(fn.strategy === "image" ? [] : ["a layer changes nothing, since layers count too", imageInstead]),
-      ].join("; "),
+      fix: [...cures(zips, options, over), ...noWayOut(fn), ...(fn.strategy === "image" ? [] : [imageInstead])].join("; "),
     };
   }
   const own = budget?.unzippedBytes;
@@ -99,7 +105,7 @@ function unzippedFinding({ fn, options, budget }: BudgetFacts, zips: readonly Zi
   return {
     ...{ ...common, subject: "budget.unzippedBytes" },
     what: `${is}, ${figure(over)} more than its budget of ${figure(own)}: ${blame(zips, unpacked)}`,
-    fix: [...cures(zips, options, over), "a layer changes nothing, since layers count too", "or raise the budget"].join("; "),
+    fix: [...cures(zips, options, over), ...noWayOut(fn), "or raise the budget"].join("; "),
   };
 }
 
@@ -119,8 +125,8 @@ function zippedFinding({ fn, options, budget }: BudgetFacts, zips: readonly ZipR
   if (!(over > 0)) return undefined;
   return {
     ...{ ...common, level: "error" },
-    what: `${fn.name} is ${size(sum(sizes))} zipped${zips.length > 1 ? " with its layer" : ""}, ${figure(over)} more than its budget of ${figure(own)}: ${blame(zips, asWheel)}`,
-    fix: [...cures(zips, options), "a layer changes nothing, since layers count too", "or raise the budget"].join("; "),
+    what: `${fn.name} is ${size(sum(sizes))} zipped${withLayer(fn, zips)}, ${figure(over)} more than its budget of ${figure(own)}: ${blame(zips, asWheel)}`,
+    fix: [...cures(zips, options), ...noWayOut(fn), "or raise the budget"].join("; "),
   };
 }
 

@@ -190,3 +190,11 @@ test("a budget of an image that a Dockerfile describes is not passed over in sil
     },
   ]);
 });
+
+test("to an image that is over its budget nothing is said of Lambda's layers, which it has none of", () => {
+  const zips = [sizedZip({ own: { "index.py": 10 } }), sizedZip({ distributions: [{ name: "numpy", bytes: 50 }] })];
+  const { fn, ...facts } = factsOf(zips, { budget: { unzippedBytes: 5, zippedBytes: 1 } });
+  const findings = checkBudgets({ ...facts, fn: { ...fn, strategy: "image" } });
+  expect(findings).toHaveLength(2);
+  for (const { what, fix } of findings) expect(`${what}; ${fix}`).not.toContain("layer");
+});
