@@ -4,7 +4,7 @@ import { itemsIn, objectIn, textIn } from "./declared-resource";
 export interface Reference {
   /** Without the keys of `count` and `for_each`: `module.chat.aws_iam_role.lambda`. */
   readonly target: string;
-  /** The key that the reference itself names: of `aws_iam_role.lambda[0]`, `0`. */
+  /** The key that the reference itself names: of `aws_iam_role.lambda[0]` and `module.roles[0].arn`, `0`. */
   readonly key?: string;
 }
 
@@ -32,9 +32,9 @@ export function configuredReferences(configuration: unknown): ConfiguredReferenc
   return new Map(
     withChildren(root).flatMap((module) =>
       itemsIn(module.content["resources"]).map((item) => {
-        const { address, expressions } = objectIn(item);
+        const { address, expressions, for_each_expression: each } = objectIn(item);
         const all = Object.entries(objectIn(expressions)).map(
-          ([name, expression]) => [name, followed(expression, module)] as const,
+          ([name, expression]) => [name, followed(expression, module, each)] as const,
         );
         return [`${module.prefix}${textIn(address) ?? ""}`, Object.fromEntries(all)] as const;
       }),
@@ -55,13 +55,14 @@ function childOf(caller: Module, name: string): Module {
   return { prefix: `${caller.prefix}module.${name}.`, content: objectIn(module), caller, given: objectIn(expressions) };
 }
 
-function followed(expression: unknown, module: Module): Reference[] {
-  const found = namesIn(expression).flatMap((name) => follow(name, module));
-  const targets = [...new Set(found.map(({ target }) => target))];
-  return targets.flatMap((target) => {
-    const named = found.filter((reference) => reference.target === target);
-    return named.find(({ key }) => key !== undefined) ?? named[0] ?? [];
-  });
+function followed(expression: unknown, module: Module, each?: unknown): Reference[] {
+  const names = namesIn(expression);
+  // A plan names `l[0].arn` as `l[0]` and `l` too.
+  const longest = names.filter((name) => !names.some((other) => other.startsWith(`${name}.`) || other.startsWith(`${name}[`)));
+  const found = longest.flatMap((name) => follow(name, module, each));
+  return found.filter(
+    ({ target, key }, index) => index === found.findIndex((other) => other.target === target && other.key === key),
+  );
 }
 
 /** The names in an expression, or in the blocks of an argument, in their order. */
@@ -72,18 +73,37 @@ function namesIn(expression: unknown): string[] {
   return [...itemsIn(references).flatMap((name) => textIn(name) ?? []), ...Object.values(blocks).flatMap(namesIn)];
 }
 
-function follow(name: string, module: Module): Reference[] {
+function follow(name: string, module: Module, each?: unknown): Reference[] {
   const {
     first = "",
     second = "",
     key,
     third,
   } = /^(?<first>(?:data\.)?\w+)\.(?<second>[\w-]+)(?:\[(?<key>[^\]]*)\])?(?:\.(?<third>[\w-]+))?/.exec(name)?.groups ?? {};
-  if (first === "var") return module.caller === undefined ? [] : followed(module.given[second], module.caller);
-  if (first === "module") {
-    const child = childOf(module, second);
-    return third === undefined ? [] : followed(objectIn(objectIn(child.content["outputs"])[third])["expression"], child);
+  const keyed = (references: readonly Reference[]): Reference[] =>
+    references.map((reference) => (key === undefined ? reference : { key, ...reference }));
+  switch (first) {
+    case "var":
+      return module.caller === undefined ? [] : followed(module.given[second], module.caller);
+    case "module":
+      return keyed(outputsOf(childOf(module, second), third));
+    case "each":
+      // What a resource is made for each of is a resource too, or a module, whose output is meant.
+      return namesIn(each).flatMap((made) => follow(third === undefined ? made : `${made}.${third}`, module));
+    case "local":
+    case "count":
+    case "path":
+    case "self":
+    case "terraform":
+      return [];
+    default:
+      return keyed([{ target: `${module.prefix}${first}.${second}` }]);
   }
-  if (["local", "each", "count", "path", "self", "terraform"].includes(first)) return [];
-  return [{ target: `${module.prefix}${first}.${second}`, ...(key === undefined ? {} : { key }) }];
+}
+
+/** What an output leads to. Which one a plan does not say of `module.chat[each.key].arn`: then what all of them do. */
+function outputsOf(module: Module, name: string | undefined): Reference[] {
+  const outputs = objectIn(module.content["outputs"]);
+  const meant = name === undefined ? Object.values(outputs) : [outputs[name]];
+  return meant.flatMap((output) => followed(objectIn(output)["expression"], module));
 }

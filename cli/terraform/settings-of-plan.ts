@@ -36,7 +36,10 @@ function declaredInPlan(plan: unknown): DeclaredResource[] {
   ];
   const byAddress = new Map(instances.map((instance) => [instance.address, instance]));
   const references = configuredReferences(configuration);
-  return [...byAddress.values()].map((instance) => declared(instance, byAddress, references, unknown));
+  const byTarget = new Map<string, string[]>();
+  for (const address of byAddress.keys())
+    byTarget.set(withoutKeys(address), [...(byTarget.get(withoutKeys(address)) ?? []), address]);
+  return [...byAddress.values()].map((instance) => declared(instance, byTarget, references, unknown));
 }
 
 /** A resource or data source, one of its `count` or `for_each`. */
@@ -80,9 +83,10 @@ function withoutSensitive(value: unknown, marks: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withoutSensitive(item, markOf(name))]));
 }
 
+/** @param instances the addresses of all that there are, by what they are instances of */
 function declared(
   { address, mode, type, values }: Instance,
-  instances: ReadonlyMap<string, Instance>,
+  instances: ReadonlyMap<string, readonly string[]>,
   references: ConfiguredReferences,
   unknown: ReadonlyMap<string, Readonly<Record<string, unknown>>>,
 ): DeclaredResource {
@@ -103,10 +107,10 @@ function declared(
  * Of several instances of what is referred to, the one whose key the reference names; else those of the same instance of a module, and among
  * these the one with the key of who refers.
  */
-function instancesOf({ target, key }: Reference, from: string, instances: ReadonlyMap<string, Instance>): string[] {
-  const near = [...instances.keys()].filter((address) => withoutKeys(address) === target && !isApart(address, from));
-  const wanted = key ?? keyOf(from);
-  const same = near.filter((address) => keyOf(address) === wanted);
+function instancesOf({ target, key }: Reference, from: string, instances: ReadonlyMap<string, readonly string[]>): string[] {
+  const near = (instances.get(target) ?? []).filter((address) => !isApart(address, from));
+  const wanted = key ?? keysOf(from).at(-1) ?? "";
+  const same = near.filter((address) => keysOf(address).includes(wanted));
   return same.length > 0 ? same : near;
 }
 
@@ -122,10 +126,13 @@ function modulesOf(address: string): [module: string, key: string][] {
   return [...steps].map((step) => [withoutKeys(address.slice(0, step.index + step[0].length)), step[1] ?? ""]);
 }
 
-function keyOf(address: string): string | undefined {
-  return /\[(\d+|"(?:[^"\\]|\\.)*")\]$/.exec(address)?.[1];
+function keysOf(address: string): string[] {
+  return [...address.matchAll(keys)].map(([, key = ""]) => key);
 }
 
 function withoutKeys(address: string): string {
-  return address.replaceAll(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, "");
+  return address.replaceAll(keys, "");
 }
+
+/** Of `count` and `for_each`: `[0]`, `["eu"]`. */
+const keys = /\[(\d+|"(?:[^"\\]|\\.)*")\]/g;

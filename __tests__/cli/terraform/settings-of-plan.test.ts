@@ -9,6 +9,8 @@ interface Planned {
   readonly marks?: unknown;
   /** By argument, the names that its expression has. */
   readonly refers?: Readonly<Record<string, readonly string[]>>;
+  /** The names that its `for_each` has. */
+  readonly each?: readonly string[];
 }
 
 const modulePath = /^((?:module\.[\w-]+(?:\[[^\]]*\])?\.)*)/;
@@ -22,8 +24,9 @@ function planOf(resources: readonly Planned[], calls: Record<string, object> = {
   };
   const configured = (all: readonly Planned[]): object[] => {
     const byAddress = new Map(all.map((each) => [each.address.replace(modulePath, "").replace(/\[[^\]]*\]$/, ""), each]));
-    return [...byAddress].map(([address, { refers = {} }]) => ({
+    return [...byAddress].map(([address, { refers = {}, each = [] }]) => ({
       address,
+      for_each_expression: { references: each },
       expressions: Object.fromEntries(Object.entries(refers).map(([name, references]) => [name, { references }])),
     }));
   };
@@ -116,6 +119,60 @@ test("a reference that names a key leads there", () => {
     { address: "aws_lambda_layer_version.l[1]", values: { filename: "./b.zip" } },
   ]);
   expect(settingsOfPlan(plan)[0]?.layers).toEqual([{ address: "aws_lambda_layer_version.l[1]", filename: "b.zip" }]);
+});
+
+test.each([
+  ["by what it is made for each of", ["each.value.invoke_arn", "each.value"]],
+  ["by the module and its key", ["module.app", "each.key"]],
+])("routes that are made for each of a module's functions are theirs, %s", (_, references) => {
+  const arn = { invoke_arn: { expression: { references: ["aws_lambda_function.f.invoke_arn", "aws_lambda_function.f"] } } };
+  const of = (key: string): Planned[] => [
+    { address: `module.app["${key}"].aws_lambda_function.f` },
+    {
+      address: `aws_apigatewayv2_integration.i["${key}"]`,
+      refers: { integration_uri: references },
+      each: ["module.app"],
+    },
+    {
+      ...{ address: `aws_apigatewayv2_route.r["${key}"]`, values: { route_key: `GET /${key}` } },
+      ...{ refers: { target: ["each.value.id", "each.value"] }, each: ["aws_apigatewayv2_integration.i"] },
+    },
+  ];
+  const settings = settingsOfPlan(planOf([...of("a"), ...of("b")], {}, { app: arn }));
+  expect(settings.map(({ address, routes }) => [address, ...routes])).toEqual([
+    ['module.app["a"].aws_lambda_function.f', "GET /a"],
+    ['module.app["b"].aws_lambda_function.f', "GET /b"],
+  ]);
+});
+
+test("layers of one count come in the order in which they are named", () => {
+  const names = [1, 0].flatMap((key) => [`aws_lambda_layer_version.l[${key}].arn`, `aws_lambda_layer_version.l[${key}]`]);
+  const plan = planOf([
+    { address: "aws_lambda_function.f", refers: { layers: [...names, "aws_lambda_layer_version.l"] } },
+    ...[0, 1, 2].map((key) => ({ address: `aws_lambda_layer_version.l[${key}]` })),
+  ]);
+  expect(settingsOfPlan(plan)[0]?.layers).toEqual([
+    { address: "aws_lambda_layer_version.l[1]" },
+    { address: "aws_lambda_layer_version.l[0]" },
+  ]);
+});
+
+test("a key of a module that a reference names leads into that instance", () => {
+  const plan = planOf(
+    [
+      { address: "aws_lambda_function.f", refers: { role: ['module.app["b"].arn', 'module.app["b"]', "module.app"] } },
+      ...["a", "b"].flatMap((key): Planned[] => [
+        { address: `module.app["${key}"].aws_iam_role.r` },
+        {
+          ...{ address: `module.app["${key}"].aws_iam_role_policy.p`, values: { policy: right.replace("a:B", `${key}:B`) } },
+          refers: { role: ["aws_iam_role.r.id", "aws_iam_role.r"] },
+        },
+      ]),
+    ],
+    {},
+    { app: { arn: { expression: { references: ["aws_iam_role.r.arn", "aws_iam_role.r"] } } } },
+  );
+  expect(rights(plan)).toEqual([["aws_lambda_function.f", "b:B on *"]]);
 });
 
 test("a module's function has the role of its own instance of the module", () => {
