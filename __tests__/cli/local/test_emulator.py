@@ -160,6 +160,11 @@ def test_the_launched_emulator_runs_functions_on_this_machine_alone_and_ends_wit
             ("sleeper", "python3.11", SLEEPER),
         ):
             create_function(client, name, runtime, code)
+        permission = {"StatementId": "api", "Action": "lambda:InvokeFunction", "Principal": "apigateway.amazonaws.com"}
+        first, again = (client.add_permission(FunctionName="chat", **permission) for _ in range(2))
+        assert first["Statement"] == again["Statement"]
+        with pytest.raises(client.exceptions.ResourceConflictException):
+            client.add_permission(FunctionName="chat", **permission | {"Principal": "events.amazonaws.com"})
         answer = invoke(client, "chat")
         assert answer["found"] == []
         assert "SECRET_CANARY" not in answer["env"]

@@ -15,6 +15,7 @@ import json
 import os
 import signal
 import tempfile
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,6 +90,28 @@ def correct(iam_actions: Any) -> None:  # noqa: ANN401 (as above)
     iam_actions.extract_iam_action = extract_as_aws
 
 
+def take_repeats_as_once(lambda_service: Any) -> None:  # noqa: ANN401 (as above)
+    """Have MiniStack answer a repeated AddPermission as it did the first time.
+
+    A client that did not get the answer asks again; Terraform would take "already exists" for a race, and try for five
+    minutes.
+    """
+    add = lambda_service._add_permission  # noqa: SLF001 (as above)
+    added: dict[tuple[str, str], tuple[str, Any]] = {}
+
+    def add_once(function: str, statement: dict[str, str], *others: object) -> Any:  # noqa: ANN401 (as above)
+        place = (function, statement.get("StatementId", ""))
+        question = json.dumps([statement, others], sort_keys=True)
+        answer = add(function, statement, *others)
+        if answer[0] != HTTPStatus.CONFLICT:
+            added[place] = (question, answer)
+        elif added.get(place, ("", None))[0] == question:
+            return added[place][1]
+        return answer
+
+    lambda_service._add_permission = add_once  # noqa: SLF001 (as above)
+
+
 def leave_health_to_functions(app: Any) -> None:  # noqa: ANN401 (as above)
     """Have MiniStack answer health checks below its own prefix alone: a function's API may have a /health too."""
     app._HEALTH_PATHS = tuple(path for path in app._HEALTH_PATHS if path.startswith("/_"))  # noqa: SLF001 (as above)
@@ -122,6 +145,7 @@ def main() -> None:
 
     leave_health_to_functions(app)
     correct(iam_actions)
+    take_repeats_as_once(lambda_svc)
     install(lambda_runtime, args.runtimes.absolute())
     images = image_functions.ImageServer(args.image_server) if args.image_server else None
     if images is not None:
