@@ -25,12 +25,15 @@ export async function subjectOf(named: readonly string[], options: ExplainOption
   const [path, ...more] = named;
   if (more.length > 0 || (path !== undefined && options.plan !== undefined))
     throw new UsageError("name one thing: a stack directory, a ZIP, or a plan by --plan");
+  const isZip = path !== undefined && !isFolder(path);
+  if (options.measure && (isZip || options.plan !== undefined)) throw new UsageError("--measure is for this project's functions");
+  if (options.live && isZip) throw new UsageError("--live asks a function that is deployed: a ZIP alone names none");
   const sources =
     options.plan !== undefined
       ? await planSources(resolve(options.plan), options, io)
-      : path === undefined || isFolder(path)
-        ? projectSources(appOf(io, options), io, path)
-        : [zipSources(path, options, io)];
+      : isZip
+        ? [zipSources(path, options, io)]
+        : projectSources(appOf(io, options), io, path);
   const { budget } = options;
   return Object.keys(budget).length === 0
     ? sources
@@ -38,7 +41,7 @@ export async function subjectOf(named: readonly string[], options: ExplainOption
 }
 
 /** The app that is meant: the project's own, or an example. */
-export function appOf(io: Io, { example }: Pick<ExplainOptions, "example">): App {
+function appOf(io: Io, { example }: Pick<ExplainOptions, "example">): App {
   const folder = cloudFolder(io.root);
   return example === undefined ? mainApp(folder) : exampleApp(folder, example);
 }

@@ -61,8 +61,6 @@ async function explainSubject(subject: readonly string[], options: ExplainOption
 /** What is told only where it is asked for, since it takes a while. */
 async function asked(sources: readonly FunctionSources[], { measure, live, aws, example }: ExplainOptions, io: Io) {
   if (!measure && !live) return sources;
-  if (sources.some(({ from }) => from !== "receipt"))
-    throw new UsageError("--measure and --live are for this project's functions");
   const session = openSession(io, example);
   const measured = measure ? await measureProject(sources, session, io.env) : sources;
   return live ? askLive(measured, session, io.env, aws) : measured;

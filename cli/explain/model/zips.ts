@@ -42,7 +42,7 @@ function distributionsOf({ distributions, files }: ZipFacts): DistributionExplan
 }
 
 /** The shortest chain from a line of the manifest to a distribution; empty where none leads to it. */
-export function chainOf(name: string, distributions: readonly DistributionFacts[]): string[] {
+function chainOf(name: string, distributions: readonly DistributionFacts[]): string[] {
   const of = new Map(distributions.map((each) => [each.name, each.requiredBy]));
   const chains: (readonly [string, ...string[]])[] = [[name]];
   const seen = new Set([name]);

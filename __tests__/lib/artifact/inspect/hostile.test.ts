@@ -1,6 +1,11 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { artifactText } from "../../../../cli/explain/artifact-text";
+import { explainFunction } from "../../../../cli/explain/model/explain-function";
+import type { Explanation } from "../../../../cli/explain/model/explanation";
+import { sourcesOfInspection } from "../../../../cli/explain/model/sources-of-inspection";
+import { htmlPage } from "../../../../cli/explain/render/html-page";
+import { markdownText } from "../../../../cli/explain/render/markdown-text";
+import { terminalText } from "../../../../cli/explain/render/terminal-text";
 import { safeJson } from "../../../../cli/explain/safe-text";
 import { errorText, inTemporaryFolder, makeFifo } from "../temporary-folder";
 import { inspectedFile } from "./inspect-case";
@@ -17,12 +22,15 @@ function answerTo(bytes: Buffer): string {
     let answer = "";
     const error = errorText(folder, () => {
       const inspected = inspectedFile(folder, zip);
-      const shown = [artifactText(inspected), safeJson(inspected)];
-      for (const text of shown) expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
-      expect(JSON.parse(shown[1] ?? "")).toEqual(inspected);
-      answer = artifactText(inspected).includes("hostile.zip")
-        ? inspected.zips.flatMap(({ files }) => files.map(({ path }) => path)).join(" ")
-        : "";
+      const sources = sourcesOfInspection(inspected, { name: "hostile.zip", from: "zip", today: "2026-11-24" });
+      const explanation: Explanation = { version: 1, functions: [explainFunction(sources)] };
+      const json = safeJson(explanation);
+      const terminal = terminalText(explanation, { colour: false });
+      for (const text of [json, terminal, markdownText(explanation), htmlPage(explanation)])
+        expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+      expect(JSON.parse(json)).toEqual(explanation);
+      expect(terminal).toContain("hostile.zip");
+      answer = inspected.zips.flatMap(({ files }) => files.map(({ path }) => path)).join(" ");
     });
     expect(readdirSync(folder).filter((name) => !["cache", "hostile.zip"].includes(name))).toEqual([]);
     if (error === "no error") return answer;
