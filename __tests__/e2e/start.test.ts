@@ -1,5 +1,8 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import type { Explanation } from "../../cli/explain/model/explanation";
+import { unzipped } from "../lib/artifact/receipt/synthesized-receipt";
 import { Project } from "./project";
 
 const project = new Project();
@@ -94,6 +97,25 @@ test("chat --health says what the container runs, without asking the model", () 
   });
 });
 
+test("explain says what is in the ZIP and what the function runs, byte by byte", async () => {
+  const { status, stdout, stderr } = project.run(["explain", "--live", "--json", "--ci"]);
+  expect([status, stderr]).toEqual([0, ""]);
+  const [fn] = (JSON.parse(stdout) as Explanation).functions;
+  const [zip] = fn?.zips ?? [];
+  const path = `${project.stack}/${zip?.path ?? ""}`;
+  const bytes = readFileSync(path);
+  expect(zip).toMatchObject({ bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") });
+  const listed = zip?.files.map(({ path: name, bytes: size, mode }) => ({ path: name, bytes: size, mode }));
+  expect(listed).toEqual((await unzipped(path)).map(({ path: name, bytes: size, mode }) => ({ path: name, bytes: size, mode })));
+  const live = new Map((fn?.live ?? []).map((row) => [row.what, row]));
+  const health = JSON.parse(project.run(["chat", "--health"]).stdout) as { readonly python: string; readonly boto3: string };
+  expect(live.get("CodeSha256")).toMatchObject({ same: true, runs: createHash("sha256").update(bytes).digest("base64") });
+  expect([live.get("Python")?.runs, live.get("boto3")?.runs]).toEqual([health.python, health.boto3]);
+  expect(fn?.container.find(({ holds }) => holds === "supplied")?.what).toBe(`boto3 ${health.boto3}, and what it needs`);
+  const timed = fn?.timeline.filter(({ milliseconds }) => (milliseconds ?? 0) > 0).map(({ step }) => step);
+  expect(timed).toEqual(["synthesis", "plan", "created", "first request", "second request"]);
+});
+
 test("a request that is not signed is refused, since the API asks for AWS_IAM", () => {
   const url = new URL(project.run(["start"]).stdout.trimEnd().split("\n").at(-1) ?? "");
   const curl = ["-s", "-o", "/dev/null", "-w", "%{http_code}", "--resolve", `${url.hostname}:${url.port}:127.0.0.1`];
@@ -157,11 +179,16 @@ test("an edit of the code changes the function alone, and the next answer is the
   const index = project.checkout.path("backend/chat/index.py");
   writeFileSync(index, readFileSync(index, "utf8").replace('{"reply": answer.text', '{"reply": "EDITED " + answer.text'));
   expect(project.run(["local", "npm", "run", "--silent", "synth"]).status).toBe(0);
+  const diff = ["explain", "--diff", "deployed", "cdktf.out/stacks/test-llms-demo"];
+  expect(project.run(diff).stdout).toMatch(
+    /from what runs in the local cloud to .*chat_function\.zip changed: index\.py changed \(\+9 bytes\)/s,
+  );
   expect(plannedChanges()).toEqual(["update aws_lambda_function.chat"]);
   const { status, stdout } = project.run(["start"]);
   expect(status).toBe(0);
   expect(stdout).toContain("EDITED ");
   expect(plannedChanges()).toEqual([]);
+  expect(project.run(diff)).toEqual({ status: 0, stdout: "", stderr: "nothing differs\n" });
 });
 
 test("the function sees what the managed runtime supplies, and nothing of this machine", () => {

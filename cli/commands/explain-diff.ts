@@ -58,7 +58,12 @@ function sideOf(named: string, code: DeployedCode | undefined, setting: SettingO
   if (receipt !== undefined) return { is: "receipt", receipt, shown: named };
   const zip = named === deployed ? (code?.zip ?? "") : resolve(named);
   const inspected = inspectFunction({ zip, layers: [], today: today(env), env, ...setting() });
-  return { is: "zip", inspected, shown: named === deployed ? `what runs in ${code?.where ?? ""}` : named };
+  if (named === deployed) {
+    const [own] = inspected.zips;
+    const zips = own === undefined ? [] : [{ ...own, shownPath: `${code?.name ?? ""}_function.zip` }];
+    return { is: "zip", inspected: { ...inspected, zips }, shown: `what runs in ${code?.where ?? ""}` };
+  }
+  return { is: "zip", inspected, shown: named };
 }
 
 /** The receipt that was named, or that of the stack directory; undefined of a ZIP. */

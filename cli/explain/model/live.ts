@@ -18,8 +18,9 @@ export function liveRows(sources: FunctionSources, live: LiveFunction): LiveRow[
     row("timeout", seconds(setting?.timeout), seconds(live.timeout)),
     row("last changed", undefined, live.lastModified),
     { ...row("Python", undefined, live.python), ...minorOf(runtime, live.python) },
-    boto3Row(zips.flatMap(({ distributions }) => distributions).find(({ name }) => name === "boto3")?.version, live.boto3),
-  ];
+    // Of AWS's own, any version will do.
+    row("boto3", zips.flatMap(({ distributions }) => distributions).find(({ name }) => name === "boto3")?.version, live.boto3),
+  ].filter(({ expected, runs }) => expected !== undefined || runs !== undefined);
 }
 
 /** What Lambda would say of the code that is here; undefined where Terraform has not zipped it yet. */
@@ -27,11 +28,6 @@ function expectedCode({ strategy, image, zips, setting }: FunctionSources): stri
   if (strategy === "image") return image?.digest.replace(/^sha256:/, "");
   const sha256 = zips[0]?.sha256;
   return sha256 === undefined ? setting?.sourceCodeHash : Buffer.from(sha256, "hex").toString("base64");
-}
-
-/** Of AWS's own, any version will do. */
-function boto3Row(shipped: string | undefined, runs: string | undefined): LiveRow {
-  return row("boto3", shipped, runs);
 }
 
 function minorOf(runtime: string, python: string | undefined): Pick<LiveRow, "expected" | "same"> {

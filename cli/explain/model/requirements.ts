@@ -39,17 +39,23 @@ function verdictOn(line: AskedLine, sources: FunctionSources): Verdict {
 }
 
 /** Of what AWS supplies, at a version it does not tell. */
-function supplied(name: string, line: AskedLine, { runtime, strategy, zips }: FunctionSources): Verdict {
+function supplied(name: string, line: AskedLine, sources: FunctionSources): Verdict {
+  const { runtime, strategy, zips, live } = sources;
   const sighting = boto3Sightings[runtime];
-  const seen = name === "boto3" || name === "botocore" ? sighting?.[name] : undefined;
+  const asked = name === "boto3" ? live?.boto3 : undefined;
+  const seen = asked ?? (name === "boto3" || name === "botocore" ? sighting?.[name] : undefined);
   const omitted = zips.flatMap((zip) => zip.omitted).some((each) => each.name === name);
   const why = omitted ? "it is left to AWS" : strategy === "runtime" ? "nobody reads this line" : "nobody installs it";
   const known =
-    seen === undefined ? "at a version that nobody has reported" : `${seen} when last seen in public, on ${sighting?.seen ?? ""}`;
+    asked !== undefined
+      ? `${asked} in ${live?.where ?? ""} today`
+      : seen === undefined
+        ? "at a version that nobody has reported"
+        : `${seen} when last seen in public, on ${sighting?.seen ?? ""}`;
   return {
     verdict: omitted ? "supplied" : "ignored",
     ...(seen === undefined ? {} : { version: seen }),
-    ...suppliedFloor(line, seen),
+    ...(asked === undefined ? suppliedFloor(line, seen) : floorOf(line, asked)),
     says: `${why}; AWS supplies ${name}, ${known}`,
   };
 }

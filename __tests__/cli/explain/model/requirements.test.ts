@@ -66,6 +66,12 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    what: "one that the running function was asked for",
+    line: line("boto3", ">=1.34.0"),
+    fn: { strategy: "runtime", live: { where: "the local cloud", layers: [], boto3: "1.44.5" } },
+    verdict: ["ignored", "1.44.5", "holds", "nobody reads this line; AWS supplies boto3, 1.44.5 in the local cloud today"],
+  },
+  {
     what: "a pin, which nobody can promise",
     ...{ line: line("boto3", "==1.27.1"), fn: { strategy: "runtime" } },
     verdict: [
