@@ -67,7 +67,7 @@ export function zipText({ holds: held, madeBy }: ZipExplanation): string {
 
 /** Files that came with no distribution: of one's own project they are one's own. */
 export function ownFiles({ from }: Pick<FunctionExplanation, "from">): string {
-  return from === "receipt" ? "your own" : "of no distribution";
+  return from === "receipt" ? "your own" : "all others";
 }
 
 /** `1,240 bytes, 3,100 unpacked, 2 files` */

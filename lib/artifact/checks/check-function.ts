@@ -13,6 +13,7 @@ import { auditElf, type ElfAudit } from "./elf";
 import type { Finding } from "./finding";
 import { checkImports, type ImportReceipt, type ImportVerdict } from "./imports";
 import { checkOperations } from "./operations";
+import { operationsIn } from "./operations-called";
 import { asImported, proofFindings, proofOf } from "./proven-import";
 import { checkBaseDates, checkRuntimeDates, checkRuntimeProvider } from "./runtime-dates";
 import { filesOfCode, shownPaths } from "./own-files";
@@ -110,9 +111,7 @@ function operationFindings(
   modules: readonly ScannedModule[],
   asked: readonly AskedInVain[],
 ): Finding[] {
-  const operations = modules.flatMap(({ facts, shownPath }) =>
-    "operations" in facts ? facts.operations.map((call) => ({ ...call, file: shownPath })) : [],
-  );
+  const operations = operationsIn(modules);
   if (operations.length === 0) return [];
   const distributions = [code, layer].flatMap((zip) => zip?.contents.distributions ?? []);
   const versionOf = (wanted: string): string | undefined => distributions.find(({ name }) => name === wanted)?.version;

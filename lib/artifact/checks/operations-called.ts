@@ -1,5 +1,5 @@
 import { type BotocoreSince, botocoreSince, knowsService, type OperationKind } from "../../runtimes/botocore-history";
-import type { OperationCall } from "../python-scan/module-facts";
+import type { OperationCall, ScannedModule } from "../python-scan/module-facts";
 
 /** A call of a method of boto3's, and the file it stands in. */
 export interface CalledOperation extends OperationCall {
@@ -75,4 +75,11 @@ function describe(subject: string, { service, method, through }: CalledOperation
     knownService: knowsService(service),
     ...(since === undefined ? {} : { since }),
   };
+}
+
+/** What modules call, each with the module as its file is shown. */
+export function operationsIn(modules: readonly ScannedModule[]): CalledOperation[] {
+  return modules.flatMap(({ facts, shownPath }) =>
+    "operations" in facts ? facts.operations.map((call) => ({ ...call, file: shownPath })) : [],
+  );
 }

@@ -4,6 +4,9 @@ import { cacheFolder } from "../cache/cache-folder";
 import { requiredBy } from "../build/required-by";
 import { auditElf } from "../checks/elf";
 import { checkImports, type ImportVerdict } from "../checks/imports";
+import type { Finding } from "../checks/finding";
+import { checkOperations } from "../checks/operations";
+import { operationsIn } from "../checks/operations-called";
 import { checkRuntimeDates } from "../checks/runtime-dates";
 import { byPath } from "../content-hash";
 import type { SourceScan } from "../python-scan/module-facts";
@@ -67,6 +70,7 @@ export function inspectFunction(request: InspectionRequest): InspectedFunction {
       ...audit,
       ...unreadFindings(answers, handler),
       ...verdict.findings,
+      ...operationFindings(verdict.modules, zips, runtime),
       ...fileFindings(zips),
     ],
   };
@@ -91,7 +95,21 @@ function importVerdict(
   scan: SourceScan,
   handler: string | undefined,
   runtime: ManagedRuntimeName,
-): Pick<ImportVerdict, "findings" | "imports"> {
-  if (handler === undefined) return { findings: [], imports: [] };
+): Pick<ImportVerdict, "findings" | "imports" | "modules"> {
+  if (handler === undefined) return { findings: [], imports: [], modules: [] };
   return checkImports({ scan, handler, folders: importFolders(answers), strategy: "bundle", runtime });
+}
+
+/** Operations of AWS that the handler's modules call, by the botocore in the ZIPs, or by what the runtime was last seen to supply. */
+function operationFindings(
+  modules: ImportVerdict["modules"],
+  zips: readonly InspectedZip[],
+  runtime: ManagedRuntimeName,
+): Finding[] {
+  const operations = operationsIn(modules);
+  if (operations.length === 0) return [];
+  const distributions = zips.flatMap((zip) => zip.distributions);
+  const versionOf = (wanted: string): string | undefined => distributions.find(({ name }) => name === wanted)?.version;
+  const shipped = { boto3: versionOf("boto3"), botocore: versionOf("botocore") };
+  return checkOperations({ operations, runtime, strategy: distributions.length > 0 ? "bundle" : "runtime", shipped });
 }

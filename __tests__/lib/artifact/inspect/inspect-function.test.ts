@@ -158,3 +158,22 @@ test("of many modules that nobody records those nearest to the top are read, and
     "101 modules were not read: no distribution records them, and they are more than a function's own code has",
   ]);
 });
+
+test.each([
+  ["nothing ships boto3", [], "needs boto3 1.34.116 (botocore 1.34.116), and the boto3 of AWS's python3.11 was too old"],
+  [
+    "an old botocore ships",
+    metadata("botocore-1.30.0.dist-info", { METADATA: "Name: botocore\nVersion: 1.30.0\n", RECORD: "" }),
+    "botocore 1.30.0 ships, which lacks it",
+  ],
+  [
+    "a new one ships",
+    metadata("botocore-1.40.0.dist-info", { METADATA: "Name: botocore\nVersion: 1.40.0\n", RECORD: "" }),
+    undefined,
+  ],
+])("an operation of AWS is held against what answers, where %s", (_what, shipped, said) => {
+  const content = "import boto3\n\ndef handler(event, context):\n    return boto3.client('bedrock-runtime').converse()\n";
+  const { findings } = inspectedBytes(makeZip([{ name: "index.py", content }, ...shipped]));
+  const about = findings.filter(({ check, subject }) => check === "operations" && subject === "bedrock-runtime.converse");
+  expect(about.map(({ what }) => what)).toEqual(said === undefined ? [] : [expect.stringContaining(said)]);
+});
