@@ -62,13 +62,15 @@ test.each(Object.keys(scripts))("npm run %s is explained somewhere", (name) => {
 
 describe.each(Object.entries(pages))("%s", (_page, text) => {
   test("names no npm script that does not exist", () => {
-    const named = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name ?? "");
+    const named = [...text.matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, name]) => name ?? "");
     expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
   });
 
   test("links to no file that does not exist", () => {
     const linked = [...text.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, path]) => path ?? "");
-    expect(linked.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    expect(linked.filter((path) => !path.startsWith("#") && !existsSync(join(root, path)))).toEqual([]);
+    const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) => `#${title.toLowerCase().replaceAll(" ", "-")}`);
+    expect(linked.filter((path) => path.startsWith("#") && !headings.includes(path))).toEqual([]);
   });
 
   test("names no file of the project that does not exist", () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { inspectPlan } from "../../cli/commands/inspect-plan";
 import { readPlan } from "../../cli/terraform/read-plan";
 import { settingsOfPlan } from "../../cli/terraform/settings-of-plan";
+import { printedLines, readmeBlock } from "../readme-block";
 import { Project, type Ran } from "./project";
 
 const project = new Project();
@@ -39,6 +40,12 @@ test("the plan made the ZIP that it names, with the hash that it names", () => {
     [["runtime", ["index.py", "requirements.txt"], 1]],
   );
   expect(functions[0]?.findings.filter(({ check }) => check === "plan")).toEqual([]);
+});
+
+test("the README shows what explain says of it", () => {
+  const { status, stdout } = project.run(["explain", "--plan", "plan.json", "--dir", "examples/hcl/terraform"]);
+  const block = readmeBlock("npm run explain -- --plan plan.json --dir examples/hcl/terraform");
+  expect([status, block.filter((line) => !printedLines(stdout).includes(line))]).toEqual([0, []]);
 });
 
 test("what was planned is made, and nothing is left to do", () => {

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { Explanation } from "../../cli/explain/model/explanation";
 import { unzipped } from "../lib/artifact/receipt/synthesized-receipt";
+import { printedLines, readmeBlock } from "../readme-block";
 import { Project } from "./project";
 
 const project = new Project();
@@ -97,6 +98,14 @@ test("chat --health says what the container runs, without asking the model", () 
   });
 });
 
+test.each([
+  ["npm run explain", ["explain"]],
+  ["npm run explain -- why urllib3", ["explain", "why", "urllib3"]],
+])("the README shows what %s prints", (command, args) => {
+  const printed = printedLines(project.run(args).stdout);
+  expect(readmeBlock(command).filter((line) => !printed.includes(line))).toEqual([]);
+});
+
 test("explain says what is in the ZIP and what the function runs, byte by byte", async () => {
   const { status, stdout, stderr } = project.run(["explain", "--live", "--json", "--ci"]);
   expect([status, stderr]).toEqual([0, ""]);
@@ -181,7 +190,7 @@ test("an edit of the code changes the function alone, and the next answer is the
   expect(project.run(["local", "npm", "run", "--silent", "synth"]).status).toBe(0);
   const diff = ["explain", "--diff", "deployed", "cdktf.out/stacks/test-llms-demo"];
   expect(project.run(diff).stdout).toMatch(
-    /from what runs in the local cloud to .*chat_function\.zip changed: index\.py changed \(\+9 bytes\)/s,
+    /from what runs in the local cloud to .*chat_function\.zip changed: index\.py changed\s+\(\+12 bytes\)/s,
   );
   expect(plannedChanges()).toEqual(["update aws_lambda_function.chat"]);
   const { status, stdout } = project.run(["start"]);
