@@ -24,5 +24,5 @@ export function printedLines(output: string): string[] {
 }
 
 function withoutFigures(line: string): string {
-  return line.trimEnd().replace(/\d{1,3}(?:,\d{3})+/g, (figure) => figure.replace(/\d/g, "0"));
+  return line.trimEnd().replace(/\d{1,3}(?:,\d{3})+|\d+(?:\.\d)? (?=KB|MB)/g, (figure) => figure.replace(/\d/g, "0"));
 }

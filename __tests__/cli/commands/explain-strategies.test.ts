@@ -3,8 +3,10 @@ import { join, resolve } from "node:path";
 import { readStackSources } from "../../../cli/commands/stack-sources";
 import { explainFunction } from "../../../cli/explain/model/explain-function";
 import type { Explanation } from "../../../cli/explain/model/explanation";
+import { htmlPage } from "../../../cli/explain/render/html-page";
 import { markdownText } from "../../../cli/explain/render/markdown-text";
 import { terminalText } from "../../../cli/explain/render/terminal-text";
+import { safeJson } from "../../../cli/explain/safe-text";
 import { baseLockName, writeBaseLock } from "../../../lib/artifact/image/base-lock";
 import { Packaging } from "../../../lib/constructs/packaging";
 import { synthesize } from "../../../lib/constructs/synthesize";
@@ -71,13 +73,25 @@ test.each([
   const explanation = explained(packaging);
   expect(withoutFigures(terminalText(explanation, { colour: false }))).toMatchSnapshot("terminal");
   expect(withoutFigures(markdownText(explanation))).toMatchSnapshot("markdown");
+  expect(withoutFigures(safeJson(explanation))).toMatchSnapshot("JSON");
+  expect(withoutFigures(textOf(htmlPage(explanation)))).toMatchSnapshot("page");
 });
 
 /** An edit of the function changes sizes, hashes and lines, and is no reason for a test to fail. What they are shown as, other tests hold. */
 function withoutFigures(text: string): string {
   return text
-    .replace(/\b(?:[0-9a-f]{64}|[0-9a-f]{6}…[0-9a-f]{20,})\b/g, (hash) => "f".repeat(hash.length))
+    .replace(/\b(?:[0-9a-f]{64}|[0-9a-f]{3,}…[0-9a-f]{20,})\b/g, (hash) => "f".repeat(hash.length))
     .replace(/[A-Za-z0-9+/]{43}=/g, (hash) => "f".repeat(hash.length))
     .replace(/(?<=index\.py:)\d+/g, (line) => "0".repeat(line.length))
-    .replace(/\d{1,3}(?:,\d{3})+/g, (figure) => figure.replace(/\d/g, "0"));
+    .replace(/(?<=": )\d{4,}\b/g, (figure) => "0".repeat(figure.length))
+    .replace(/\d{1,3}(?:,\d{3})+|\d+(?:\.\d)? (?=KB|MB)/g, (figure) => figure.replace(/\d/g, "0"));
+}
+
+/** What a page says, a line for each element. */
+function textOf(page: string): string {
+  const body = page.slice(page.indexOf("<body>"));
+  return body
+    .replaceAll(/\s+/g, " ")
+    .replaceAll(/ ?<[^>]+> ?/g, "\n")
+    .replaceAll(/\n{2,}/g, "\n");
 }

@@ -66,7 +66,7 @@ test("a ZIP is told at 80 columns, and exits with 0 although it will fail, unles
           395 bytes, 65 unpacked, 2 files
           sha256      ebd22c2fb9510d22d97bb158c498436955654a6cf9708859dbfd520e9f5159f8
           CodeSha256  69IsL7lRDSLZe7FYxJhDaVVlSmz5cIhZ2/1SDp9RWfg=
-          files, of n…distribution    unpacked compressed  mode
+          files, all others           unpacked compressed  mode
           index.py                          59         59  0644
           long/long/l…\\u202eame.py           6          6  0644
           not in it on purpose

@@ -1,4 +1,4 @@
-import { size } from "../../../lib/artifact/receipt/byte-figures";
+import { roundSize } from "../../../lib/artifact/receipt/byte-figures";
 import { namesOf } from "../../../lib/artifact/strategy/choose-strategy";
 import { pythonVersion } from "../../../lib/runtimes/managed-runtimes";
 import type { FunctionSources, ZipFacts } from "./function-sources";
@@ -24,12 +24,14 @@ function imageAnswer({ image, zips, runtime }: FunctionSources): string {
     return `You do: docker, podman or buildah builds it of ${image.build.dockerfile} before the apply, ${start}`;
   if (image === undefined) return `Somebody did, before the apply: it is an image that AWS pulls, ${start}`;
   const layers = zips.length === 1 ? "one layer" : `${zips.length} layers`;
-  const of = zips.map((zip) => `${size(zip.bytes ?? zip.unzippedBytes)} of ${zip.holds === "function" ? "code" : zip.holds}`);
+  const of = zips.map(
+    (zip) => `${roundSize(zip.bytes ?? zip.unzippedBytes)} of ${zip.holds === "function" ? "code" : zip.holds}`,
+  );
   return `You do, at synthesis and without docker: ${layers} of your own (${of.join(", ")}) on AWS's python:${pythonVersion(runtime)}, ${start}`;
 }
 
 function weight({ bytes, unzippedBytes }: ZipFacts): string {
-  return bytes === undefined ? `${size(unzippedBytes)} (unpacked)` : size(bytes);
+  return bytes === undefined ? `${roundSize(unzippedBytes)} (unpacked)` : roundSize(bytes);
 }
 
 function withDistributions({ distributions }: ZipFacts, before: string): string {

@@ -92,7 +92,8 @@ function imageParts(sources: FunctionSources): ContainerPart[] {
 
 function zipPart(zip: ZipFacts, { strategy }: FunctionSources): ContainerPart {
   const { holds, path, bytes, unzippedBytes, distributions } = zip;
-  const first = distributions.map(({ name, version }) => `${name} ${version}`);
+  const bySize = [...distributions].sort((a, b) => b.unzippedBytes - a.unzippedBytes);
+  const first = bySize.map(({ name, version }) => `${name} ${version}`);
   const what = {
     function: first.length === 0 ? "your code" : `your code, with ${countOf(first)}`,
     layer: countOf(first) || "a layer",

@@ -1,6 +1,7 @@
 import type { FunctionExplanation } from "../model/explanation";
 import { containerBoxes, type InnerBox, type PartBoxes } from "./container-boxes";
-import { rounded, roundSize } from "./html-figures";
+import { roundSize } from "../../../lib/artifact/receipt/byte-figures";
+import { rounded } from "./html-figures";
 import { containerMap, leastShare } from "./html-map";
 import { html, type Html } from "./html-text";
 

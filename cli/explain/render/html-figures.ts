@@ -1,20 +1,5 @@
-import { figure, size } from "../../../lib/artifact/receipt/byte-figures";
+import { figure, roundSize, size } from "../../../lib/artifact/receipt/byte-figures";
 import { html, type Html } from "./html-text";
-
-const units = ["KB", "MB", "GB"] as const;
-
-/** A size as a person remembers it: `32.5 MB`. 1 KB = 1,024 bytes. */
-export function roundSize(bytes: number): string {
-  let value = bytes;
-  let unit: string | undefined;
-  for (const next of units) {
-    if (Math.abs(value) < 999.5) break;
-    value /= 1024;
-    unit = next;
-  }
-  if (unit === undefined) return size(bytes);
-  return `${value.toFixed(Math.abs(value) < 9.95 ? 1 : 0)} ${unit}`;
-}
 
 /** A size of the explanation's, rounded, with the exact one where a pointer rests on it. */
 export function rounded(bytes: number): Html {

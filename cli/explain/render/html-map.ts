@@ -1,5 +1,6 @@
 import type { InnerBox } from "./container-boxes";
-import { percent, roundSize } from "./html-figures";
+import { roundSize } from "../../../lib/artifact/receipt/byte-figures";
+import { percent } from "./html-figures";
 import { html, type Html } from "./html-text";
 import { type Area, type Placed, treemap } from "./treemap";
 

@@ -26,7 +26,7 @@ const answers: readonly (readonly [string, Partial<FunctionSources>, string])[] 
   [
     "runtime",
     { strategy: "runtime", zips: [archived] },
-    "Nobody builds it: AWS starts its python3.11 container at the first request and pours your 1,000 bytes into /var/task.",
+    "Nobody builds it: AWS starts its python3.11 container at the first request and pours your 1.0 KB into /var/task.",
   ],
   [
     "runtime, before the first plan",
@@ -36,17 +36,17 @@ const answers: readonly (readonly [string, Partial<FunctionSources>, string])[] 
   [
     "bundle",
     { zips: [zipFacts({ own: ["index.py"], ...numpy })] },
-    "Nobody builds it: AWS starts its python3.11 container at the first request and pours your 1,000 bytes with pandas, numpy into /var/task.",
+    "Nobody builds it: AWS starts its python3.11 container at the first request and pours your 1.0 KB with pandas, numpy into /var/task.",
   ],
   [
     "layer",
     { strategy: "layer", zips: [own, layer] },
-    "Nobody builds it: AWS starts its python3.11 container at the first request, pours your 1,000 bytes into /var/task, and a layer, 26,000 bytes of pandas, numpy, into /opt.",
+    "Nobody builds it: AWS starts its python3.11 container at the first request, pours your 1.0 KB into /var/task, and a layer, 25 KB of pandas, numpy, into /opt.",
   ],
   [
     "image",
     { strategy: "image", image: { ...image, base }, zips: [own, zipFacts({ ...numpy, holds: "dependencies", bytes: 25_000 })] },
-    "You do, at synthesis and without docker: 2 layers of your own (1,000 bytes of code, 25,000 bytes of dependencies) on AWS's python:3.11, and AWS starts it at the first request.",
+    "You do, at synthesis and without docker: 2 layers of your own (1.0 KB of code, 24 KB of dependencies) on AWS's python:3.11, and AWS starts it at the first request.",
   ],
   [
     "an own Dockerfile",
@@ -75,7 +75,7 @@ test("the container is AWS's system, Python and boto3, then the layer, then the 
     ["system", "AWS", "/", "Amazon Linux 2 (glibc 2.26)", undefined],
     ["python", "AWS", "/var/lang", "Python 3.11", undefined],
     ["supplied", "AWS", "/var/lang", "boto3 1.27.1 or newer, and what it needs", undefined],
-    ["layer", "you", "/opt", "numpy 2.2.6, pandas 2.2.3", 26_000],
+    ["layer", "you", "/opt", "pandas 2.2.3, numpy 2.2.6", 26_000],
     ["code", "you", "/var/task", "your code", 1_000],
   ]);
 });
@@ -85,7 +85,7 @@ test("of an image, AWS's base holds what a managed runtime is, and own layers li
   const { container } = explainFunction(sources({}, { strategy: "image", image: { ...image, base }, zips: [own, dependencies] }));
   expect(container.map(({ holds, what }) => [holds, what])).toEqual([
     ["base", "Amazon Linux 2 (glibc 2.26), Python 3.11 and boto3"],
-    ["dependencies", "numpy 2.2.6, pandas 2.2.3"],
+    ["dependencies", "pandas 2.2.3, numpy 2.2.6"],
     ["code", "your code"],
   ]);
 });
