@@ -47,7 +47,8 @@ export function tellStory(measured: Measured): string {
     `${reply}   (${model}, played by the emulator)`,
     "",
     'npm run chat -- "Hello"   talks to it        npm run chat -- --health   what its container runs',
-    "npm run logs              what it wrote      npm stop                   takes it all down",
+    "npm run explain           what is in it      npm run logs               what it wrote",
+    "npm stop                  takes it all down",
     deployment.apiUrl,
   ];
   return lines.join("\n");
