@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inspectPlan } from "../../cli/commands/inspect-plan";
-import { readPlan } from "../../cli/terraform/read-plan";
+import { readPlanOfFunctions } from "../../cli/terraform/read-plan";
 import { settingsOfPlan } from "../../cli/terraform/settings-of-plan";
 import { printedLines, readmeBlock } from "../readme-block";
 import { Project, type Ran } from "./project";
@@ -27,7 +27,7 @@ test("a project in HCL is planned on the local cloud, and its plan says of the f
   const { status, stdout } = terraform("show", "-json", "tfplan");
   const plan = project.checkout.path("plan.json");
   writeFileSync(plan, stdout);
-  expect([status, settingsOfPlan(await readPlan(plan, { directory, env: {} }))]).toEqual([
+  expect([status, settingsOfPlan(await readPlanOfFunctions(plan, { directory, env: {} }))]).toEqual([
     0,
     settingsOfPlan(recorded).map((setting) => ({ ...setting, sourceCodeHash: expect.any(String) as string })),
   ]);

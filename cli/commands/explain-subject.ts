@@ -7,7 +7,7 @@ import type { FunctionSources } from "../explain/model/function-sources";
 import { type App, exampleApp, mainApp } from "../local/app";
 import { cloudFolder } from "../local/cloud-folder";
 import { stackDirectories } from "../local/stack-directories";
-import { readPlan } from "../terraform/read-plan";
+import { readPlanOfFunctions } from "../terraform/read-plan";
 import { type Io, UsageError } from "./command";
 import { readTimes } from "./deployment-times";
 import { type ExplainOptions, zipSettingOf } from "./explain-options";
@@ -48,7 +48,7 @@ function appOf(io: Io, { example }: Pick<ExplainOptions, "example">): App {
 
 async function planSources(plan: string, options: ExplainOptions, { env, err }: Io): Promise<FunctionSources[]> {
   const directory = options.dir === undefined ? dirname(plan) : resolve(options.dir);
-  const { functions, left } = inspectPlan(await readPlan(plan, { directory, env }), {
+  const { functions, left } = inspectPlan(await readPlanOfFunctions(plan, { directory, env }), {
     ...{ directory, env, today: today(env) },
     ...(options.runtime === undefined ? {} : { imageRuntime: zipSettingOf(options).runtime }),
   });

@@ -19,13 +19,28 @@ const howToShow =
  * Reads a plan: one in JSON as it is, a saved one by `terraform show -json`.
  *
  * @param path absolute
- * @throws UserError where it is no plan, one of another format, or has no function; and where Terraform cannot show it
+ * @throws UserError where it is no plan, or one of another format; and where Terraform cannot show it
  */
 export async function readPlan(path: string, place: PlanPlace): Promise<unknown> {
   const text = isSavedPlan(path) ? await shown(path, place) : readFileSync(path, "utf8");
   const plan = parsed(text, path);
   refuseOther(plan, path);
   return plan;
+}
+
+/**
+ * Reads a plan that has a function. Throws as {@link readPlan} does.
+ *
+ * @throws UserError where it has none
+ */
+export async function readPlanOfFunctions(path: string, place: PlanPlace): Promise<unknown> {
+  const plan = await readPlan(path, place);
+  if (hasFunction(objectIn(objectIn(plan)["planned_values"])["root_module"])) return plan;
+  throw new UserError({
+    what: "the plan has no aws_lambda_function",
+    where: path,
+    fix: "name the plan of the folder whose configuration makes the function; one with -target, or with -destroy, leaves it out",
+  });
 }
 
 /** A saved plan is a ZIP. */
@@ -48,7 +63,7 @@ async function shown(path: string, { directory, env }: PlanPlace): Promise<strin
   const args = [`-chdir=${directory}`, "show", "-json", "-no-color", resolve(path)];
   return run(
     { file, args, env },
-    "run terraform init where the plan was made, and name that folder with --dir; or make it readable there: terraform show -json tfplan > plan.json",
+    "run terraform init where the plan was made, and name that folder; or make it readable there: terraform show -json tfplan > plan.json",
   );
 }
 
@@ -84,12 +99,6 @@ function refuseOther(plan: Readonly<Record<string, unknown>>, path: string): voi
       fix: "show it with a Terraform from 1.1 on",
     });
   }
-  if (hasFunction(objectIn(planned)["root_module"])) return;
-  throw new UserError({
-    what: "the plan has no aws_lambda_function",
-    where: path,
-    fix: "name the plan of the folder whose configuration makes the function; one with -target, or with -destroy, leaves it out",
-  });
 }
 
 function hasFunction(module: unknown): boolean {

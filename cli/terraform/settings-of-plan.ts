@@ -22,7 +22,8 @@ export function archivesOfPlan(plan: unknown): string[] {
   });
 }
 
-function declaredInPlan(plan: unknown): DeclaredResource[] {
+/** The resources and data sources that a plan leaves behind, in its modules too. What is marked as sensitive is left out of their values. */
+export function declaredInPlan(plan: unknown): DeclaredResource[] {
   const { planned_values: planned, prior_state: prior, resource_changes: changes, configuration } = objectIn(plan);
   const unknown = new Map(
     itemsIn(changes)

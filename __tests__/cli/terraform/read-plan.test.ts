@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readPlan } from "../../../cli/terraform/read-plan";
+import { readPlanOfFunctions } from "../../../cli/terraform/read-plan";
 import { inTemporaryFolder, write } from "../../lib/artifact/temporary-folder";
 
 const recorded = readFileSync(join(__dirname, "plan.json"), "utf8");
@@ -13,7 +13,7 @@ async function read(text: string | undefined, env: NodeJS.ProcessEnv = {}): Prom
     write(folder, { "a-folder/x": "" });
     const path = join(folder, text === undefined ? "nothing" : "plan");
     try {
-      return await readPlan(path, { directory: folder, env });
+      return await readPlanOfFunctions(path, { directory: folder, env });
     } catch (error) {
       return (error as Error).message.replaceAll(folder, "~");
     }
@@ -49,7 +49,7 @@ test.each([
 
 test("a folder is refused", async () => {
   await inTemporaryFolder(async (folder) => {
-    await expect(readPlan(folder, { directory: folder, env: {} })).rejects.toThrow("is no file");
+    await expect(readPlanOfFunctions(folder, { directory: folder, env: {} })).rejects.toThrow("is no file");
   });
 });
 
@@ -73,7 +73,7 @@ describe("a saved plan", () => {
 
   test("is shown by Terraform, in the folder it was made in", async () => {
     await withTerraform('echo "$@" > "${0%/*}/said"; cat "${0%/*}/shown.json"', async (folder, env) => {
-      expect(await readPlan(join(folder, "tfplan"), { directory: "/made/here", env })).toEqual(plan);
+      expect(await readPlanOfFunctions(join(folder, "tfplan"), { directory: "/made/here", env })).toEqual(plan);
       expect(readFileSync(join(folder, "said"), "utf8")).toBe(
         `-chdir=/made/here show -json -no-color ${join(folder, "tfplan")}\n`,
       );
@@ -82,7 +82,7 @@ describe("a saved plan", () => {
 
   test("that Terraform cannot show is an error with what it says, and what to do", async () => {
     await withTerraform("echo 'Error: provider not installed' >&2; exit 1", async (folder, env) => {
-      await expect(readPlan(join(folder, "tfplan"), { directory: folder, env })).rejects.toThrow(
+      await expect(readPlanOfFunctions(join(folder, "tfplan"), { directory: folder, env })).rejects.toThrow(
         /Error: provider not installed[^]*run terraform init where the plan was made/,
       );
     });
