@@ -46,7 +46,7 @@ export async function verifySaved(
   plan: string,
   directory: string,
   { env }: Pick<Io, "env">,
-  allowed: readonly string[],
+  allowed: readonly string[] | "all",
 ): Promise<Verification> {
   const read = await readPlan(plan, { directory, env });
   const receipt = receiptIn(directory);

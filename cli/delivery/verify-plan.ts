@@ -16,8 +16,8 @@ export interface PlanSide {
   readonly directory: string;
   /** @default there is none */
   readonly receipt?: KnownReceipt;
-  /** Addresses that may be deleted or replaced. */
-  readonly allowed: readonly string[];
+  /** Addresses that may be deleted or replaced, or all, where nothing is worth keeping. */
+  readonly allowed: readonly string[] | "all";
 }
 
 /** Holds a plan against the files that it uploads, and against the receipt. Reads those files, and nothing else. */
@@ -25,7 +25,10 @@ export function verifyPlan(plan: unknown, side: PlanSide): Verification {
   const uploads = plannedUploads(plan);
   const files = verifiedFiles(uploads, side);
   const images = uploads.flatMap((upload) => (upload.is === "image" ? [verifiedImage(upload, side.receipt)] : []));
-  const losses = plannedLosses(plan).map((loss): VerifiedLoss => ({ ...loss, allowed: side.allowed.includes(loss.address) }));
+  const losses = plannedLosses(plan).map((loss): VerifiedLoss => ({
+    ...loss,
+    allowed: side.allowed === "all" || side.allowed.includes(loss.address),
+  }));
   const complaints = [
     ...planComplaints(plan),
     ...[...files, ...images].flatMap((each) => each.complaints),
