@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import("./commands/explain.js")).explain,
   lock: async () => (await import("./commands/lock.js")).lock,
   verify: async () => (await import("./commands/verify.js")).verify,
+  handover: async () => (await import("./commands/handover.js")).handover,
   image: async () => (await import("./commands/image.js")).image,
   stop: async () => (await import("./commands/stop.js")).stop,
   "check-python": async () => (await import("./commands/check-python.js")).checkPython,

@@ -79,8 +79,12 @@ export function namedPlan(positionals: readonly string[]): { readonly directory:
   });
 }
 
-/** @throws UserError where there is one that cannot be read */
-function receiptIn(directory: string): KnownReceipt | undefined {
+/**
+ * The receipt of a stack directory; undefined where it has none.
+ *
+ * @throws UserError where there is one that cannot be read
+ */
+export function receiptIn(directory: string): KnownReceipt | undefined {
   const { functions, zips, unreadable } = readReceipts([directory]);
   const [spoilt] = unreadable;
   if (spoilt !== undefined)
