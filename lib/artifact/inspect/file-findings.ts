@@ -43,7 +43,7 @@ export function unreadFindings(answers: readonly ZipAnswer[], handler: Inspected
   };
   const tooMany: InspectionFinding = {
     ...{ ...about, subject: "first-party", fix: "keep the *.dist-info folders: pip's RECORD says what belongs to what" },
-    what: `${figure(unread)} modules were not read: no distribution records them, and they are more than a function's own code has`,
+    what: `${count(unread, "module was", "modules were")} not read: no distribution records ${unread === 1 ? "it, and it is" : "them, and they are"} more than a function's own code has`,
   };
   return [...(handler === undefined ? [noHandler] : []), ...(unread > 0 ? [tooMany] : [])];
 }

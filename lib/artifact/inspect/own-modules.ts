@@ -18,8 +18,11 @@ export interface OwnModule {
   readonly text: string;
 }
 
-/** A thousand modules take Python some seconds: of those that nobody records the ones nearest to the top are the function's own. */
-const atMost = { modules: 300, bytes: 8 * 1024 * 1024 };
+/**
+ * A thousand modules take Python some seconds: of those that nobody records the ones nearest to the top are the function's own. Its parser takes up to
+ * 600 bytes of memory for a byte of text, so that a ZIP of 8 KB could ask for gigabytes.
+ */
+const atMost = { modules: 300, bytes: 2 * 1024 * 1024, moduleBytes: 256 * 1024 };
 
 /** The modules of a ZIP that no distribution records, those nearest to the top first, and how many more there are than are read. */
 export function ownModules(
@@ -35,6 +38,7 @@ export function ownModules(
   const modules: OwnModule[] = [];
   let bytes = 0;
   for (const file of own) {
+    if (file.record.size > atMost.moduleBytes) continue;
     bytes += file.record.size;
     if (modules.length >= atMost.modules || bytes > atMost.bytes) break;
     modules.push({ path: file.record.name, sha256: file.sha256, text: zip.textOf(file) ?? "" });

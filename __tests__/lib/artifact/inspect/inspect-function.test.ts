@@ -159,6 +159,17 @@ test("of many modules that nobody records those nearest to the top are read, and
   ]);
 });
 
+test("a module is not read whose tree would take a hundred times the memory of its ZIP", () => {
+  const large = { name: "large.py", content: "x=1\n".repeat(65_537) };
+  const { findings, imports } = inspectedBytes(
+    makeZip([{ ...handler, content: "import large\ndef handler(e, c): ...\n" }, large]),
+  );
+  expect(findings.map(({ what }) => what)).toEqual([
+    "1 module was not read: no distribution records it, and it is more than a function's own code has",
+  ]);
+  expect(imports).toMatchObject([{ module: "large", by: "code" }]);
+});
+
 test.each([
   ["nothing ships boto3", [], "needs boto3 1.34.116 (botocore 1.34.116), and the boto3 of AWS's python3.11 was too old"],
   [
