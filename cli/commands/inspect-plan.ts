@@ -81,11 +81,15 @@ function inspected(
   const layers = setting.layers.flatMap((layer) => (layer.filename === undefined ? [] : [resolve(directory, layer.filename)]));
   const there = layers.filter((path) => existsSync(path));
   const missing = layers.filter((path) => !existsSync(path));
+  const archived = new Set(archives.map((path) => resolve(directory, path)));
   const sources = readZipSources(
     { zip, layers: there, runtime, architecture, today, env, ...(handler === undefined ? {} : { handler }) },
-    { ...about, isArchived: filename !== undefined && archives.includes(filename) },
+    { ...about, archived: [zip, ...there].map((path) => archived.has(path)) },
   );
-  const findings = there.length === setting.layers.length ? sources.findings : sources.findings.map(lessSure);
+  const findings = sources.findings.map((finding) => {
+    if (there.length < setting.layers.length) return lessSure(finding, "note", "a layer that is not here");
+    return setting.mayHaveMoreLayers === true ? lessSure(finding, "warning", "a layer that the plan does not tell yet") : finding;
+  });
   return {
     ...sources,
     findings: [...findings, ...missing.map((path) => notThere(path, address)), ...otherZip(setting, sources)],
@@ -106,9 +110,9 @@ function notThere(path: string, where: string): ExplainedFinding {
 }
 
 /** What seems to be missing may be in a layer that is not here. */
-function lessSure(finding: ExplainedFinding): ExplainedFinding {
+function lessSure(finding: ExplainedFinding, level: ExplainedFinding["level"], where: string): ExplainedFinding {
   if (finding.check !== "imports" || finding.level !== "error") return finding;
-  return { ...finding, level: "note", what: `${finding.what}, unless a layer that is not here has it` };
+  return { ...finding, level, what: `${finding.what}, unless ${where} has it` };
 }
 
 /** The plan means a ZIP by its hash. */

@@ -21,6 +21,8 @@ export interface FunctionSetting {
   readonly environment: readonly EnvironmentVariable[];
   /** Of its layers, in their order: a path in the stack directory where the same configuration makes it, else an ARN. */
   readonly layers: readonly LayerSetting[];
+  /** Whether there may be more layers: a list of them that only the apply completes is not in a plan, but for those it refers to. @default false */
+  readonly mayHaveMoreLayers?: true;
   /** Where its ZIP lies, relative to the stack directory; absent where it goes through S3 or is an image. */
   readonly filename?: string;
   readonly imageUri?: string;

@@ -33,6 +33,7 @@ function functionSetting(fn: DeclaredResource, resources: readonly DeclaredResou
     ...optional("timeout", number("timeout", "timeout")),
     environment: environmentOf(fn),
     layers: layersOf(fn, resources),
+    ...("layers" in unresolved ? { mayHaveMoreLayers: true } : {}),
     ...optional("filename", filename && posix.normalize(filename)),
     ...optional("imageUri", textIn(values["image_uri"])),
     // Any text may stand there; 32 bytes in base64 have this form.

@@ -109,6 +109,21 @@ describe("layers", () => {
     expect(verdicts(plan)).toEqual([]);
   });
 
+  test("that only an apply completes may have it too, since a plan tells of them no more than what they refer to", () => {
+    const unknown = { address: "aws_lambda_function.chat", change: { after_unknown: { layers: true } } };
+    const plan = { ...planOf(zipped, [layer], refers), resource_changes: [unknown] };
+    const other = makeZip([{ name: "python/other.py", content: "" }]);
+    expect(verdicts(inspected(plan, { "f.zip": makeZip(code), "l.zip": other }))).toEqual([
+      ["warning", expect.stringMatching(/yaml.*, unless a layer that the plan does not tell yet has it$/)],
+    ]);
+  });
+
+  test("that archive_file makes are told from those that somebody else does", () => {
+    const archive = { address: "archive_file.l", values: { output_path: "./l.zip" } };
+    const { functions } = inspected(planOf(zipped, [layer, archive], refers), { "f.zip": makeZip(code), "l.zip": yaml });
+    expect(functions[0]?.zips.map(({ madeBy }) => madeBy)).toEqual(["somebody", "archive_file"]);
+  });
+
   test.each([
     [
       "that are not there yet",

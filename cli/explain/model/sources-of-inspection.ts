@@ -13,20 +13,20 @@ export interface InspectedSurroundings {
   readonly setting?: FunctionSetting;
   /** What a requirements file in its ZIP asks for. @default it has none that can be read */
   readonly asked?: readonly AskedLine[];
-  /** Whether Terraform's `archive_file` makes the function's own ZIP. @default false */
-  readonly isArchived?: boolean;
+  /** Of each ZIP, in their order, whether Terraform's `archive_file` makes it. @default none is */
+  readonly archived?: readonly boolean[];
   /** An ISO day. */
   readonly today: string;
 }
 
 /** What inspection found of a function, as an explanation is made of it. */
 export function sourcesOfInspection(inspected: InspectedFunction, surroundings: InspectedSurroundings): FunctionSources {
-  const { name, from, setting, asked, isArchived = false, today } = surroundings;
+  const { name, from, setting, asked, archived = [], today } = surroundings;
   const { runtime, architecture, zips, sizes, imports } = inspected;
   return {
     ...{ name, from, strategy: strategyOf(zips, setting), runtime, architecture },
     ...(setting === undefined ? {} : { setting }),
-    zips: zips.map((zip) => zipFacts(zip, isArchived && zip.holds === "function")),
+    zips: zips.map((zip, index) => zipFacts(zip, archived[index] === true)),
     ...{ left: [], sizes, imports },
     findings: [...inspected.findings.map(explained), ...zips.flatMap(hashFindings)],
     ...(asked === undefined ? {} : { asked }),

@@ -54,9 +54,9 @@ test("what inspection found is handed on, and what no ZIP says is empty", () => 
   });
 });
 
-test("the ZIP of archive_file is said to be Terraform's, its layers are not", () => {
+test("the ZIP of archive_file is said to be Terraform's, a layer that somebody packed is not", () => {
   const inspected = inspectedBytes(makeZip([code]), { layers: [makeZip(inLayer)] });
-  expect(sourcesOfInspection(inspected, { ...about, isArchived: true }).zips.map(({ madeBy }) => madeBy)).toEqual([
+  expect(sourcesOfInspection(inspected, { ...about, archived: [true] }).zips.map(({ madeBy }) => madeBy)).toEqual([
     "archive_file",
     "somebody",
   ]);
