@@ -24,7 +24,7 @@ const roomRules = Object.entries(rooms).map(([room, { imports, packages }]) => {
 });
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "cdktf.out/", ".local/", "coverage/"] },
+  { ignores: ["node_modules/", "cdktf.out/", "delivery.out/", ".local/", "coverage/"] },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked],

@@ -1,6 +1,7 @@
 import { TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import { httpApiIntegrationTimeout, lambdaLimits } from "../lib/runtimes/limits";
+import { refuseUnless } from "./refuse-unless";
 
 /** The variables of the chat stack, each with what it is, its default, and what is refused before anything is made. */
 export interface ChatVariables {
@@ -67,11 +68,4 @@ export function declareVariables(scope: Construct): ChatVariables {
       ),
     }),
   };
-}
-
-function refuseUnless(
-  condition: string,
-  errorMessage: string,
-): { nullable: false; validation: { condition: string; errorMessage: string }[] } {
-  return { nullable: false, validation: [{ condition: `\${${condition}}`, errorMessage }] };
 }

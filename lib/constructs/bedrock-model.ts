@@ -1,11 +1,9 @@
-import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
-import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
-import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import { conditional, Fn, TerraformLocal, Token, type TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import { policyDocument } from "./execution-role";
 import { preferLogicalId } from "./logical-id";
 import type { PythonFunction } from "./python-function";
+import { whereDeployed } from "./where-deployed";
 
 /**
  * Ids of inference profiles start with where they route to (`us.`, `eu.`, `apac.`, `global.`, …), which no provider of models is named.
@@ -46,7 +44,7 @@ export class BedrockModel extends Construct {
    * allowed in every region, but only on behalf of that profile.
    */
   private invokePolicy(): string {
-    const { partition, region, account } = this.whereDeployed();
+    const { partition, region, account } = whereDeployed(this);
     const isProfile = new TerraformLocal(this, "is_profile", Fn.can(Fn.regex(inferenceProfile, this.modelId)));
     preferLogicalId(isProfile, "local", "model_is_inference_profile");
     const foundationModel = new TerraformLocal(this, "foundation_model", Fn.replace(this.modelId, `/${inferenceProfile}/`, ""));
@@ -66,16 +64,5 @@ export class BedrockModel extends Construct {
     );
     const directly = policyDocument({ Effect: "Allow", Action, Resource: modelArn(region) });
     return Token.asString(conditional(isProfile.expression, Fn.jsonencode(throughProfile), Fn.jsonencode(directly)));
-  }
-
-  private whereDeployed(): { partition: string; region: string; account: string } {
-    const partition = new DataAwsPartition(this, "partition");
-    preferLogicalId(partition, "aws_partition", "current");
-    const region = new DataAwsRegion(this, "region");
-    preferLogicalId(region, "aws_region", "current");
-    const account = new DataAwsCallerIdentity(this, "account");
-    preferLogicalId(account, "aws_caller_identity", "current");
-    // data.aws_region's `name` is deprecated in provider 6, its `region` unknown to 5.100: `id` is the same in both.
-    return { partition: partition.partition, region: region.id, account: account.accountId };
   }
 }

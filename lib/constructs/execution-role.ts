@@ -22,10 +22,15 @@ export function lambdaRole(scope: Construct, id: string, name: string): IamRole 
 
 /** One statement of a policy. */
 export interface PolicyStatement {
-  readonly Effect: "Allow";
-  readonly Action: readonly string[];
-  readonly Resource: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Its name: letters and digits. */
+  readonly Sid?: string;
+  readonly Effect: "Allow" | "Deny";
+  /** Whom a resource's own policy is about; a role's rights name nobody. */
+  readonly Principal?: "*" | Readonly<Record<string, string>>;
+  readonly Action: string | readonly string[];
+  /** What it is about; a role's trust names nothing. */
+  readonly Resource?: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
 /** A policy document as the value Terraform's `jsonencode` takes. */

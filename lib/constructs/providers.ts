@@ -11,12 +11,17 @@ const versions = {
 
 /**
  * Declares the AWS and archive providers of a stack. Region and credentials come from the environment, so that
- * they are in no file. The prebuilt bindings pin exact versions; this is the one place that relaxes them.
+ * they are in no file. The prebuilt bindings pin exact versions; this file is the one place that relaxes them.
  */
 export function declareProviders(stack: TerraformStack): void {
-  new AwsProvider(stack, "aws");
+  declareAwsProvider(stack);
   new ArchiveProvider(stack, "archive");
+  stack.addOverride("terraform.required_providers.archive.version", versions.archive);
+}
+
+/** Declares the AWS provider of a stack that zips nothing. */
+export function declareAwsProvider(stack: TerraformStack): void {
+  new AwsProvider(stack, "aws");
   stack.addOverride("terraform.required_version", versions.terraform);
   stack.addOverride("terraform.required_providers.aws.version", versions.aws);
-  stack.addOverride("terraform.required_providers.archive.version", versions.archive);
 }
