@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   verify: async () => (await import("./commands/verify.js")).verify,
   handover: async () => (await import("./commands/handover.js")).handover,
   image: async () => (await import("./commands/image.js")).image,
+  bootstrap: async () => (await import("./commands/bootstrap.js")).bootstrap,
   stop: async () => (await import("./commands/stop.js")).stop,
   "check-python": async () => (await import("./commands/check-python.js")).checkPython,
 };

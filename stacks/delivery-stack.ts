@@ -1,6 +1,6 @@
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { Fn, TerraformOutput, TerraformStack } from "cdktf";
+import { Fn, TerraformOutput, TerraformStack, type TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import { grantRights, policyDocument, type PolicyStatement } from "../lib/constructs/execution-role";
 import { ProtectedBucket } from "../lib/constructs/protected-bucket";
@@ -50,6 +50,12 @@ export class DeliveryStack extends TerraformStack {
 
     new TerraformOutput(this, "deploy_role_arn", { value: deploy.arn, description: "The role that deploys" });
     new TerraformOutput(this, "read_role_arn", { value: read.arn, description: "The role that compares, and changes nothing" });
+    new TerraformOutput(this, "settings", {
+      value: Object.fromEntries(
+        Object.values(variables).map((variable: TerraformVariable) => [variable.node.id, variable.value]),
+      ),
+      description: "The variables, so that the next run need not be told again",
+    });
   }
 
   /** Its ARN is known beforehand, so that a plan shows whom the roles trust. */

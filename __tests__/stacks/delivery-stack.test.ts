@@ -7,7 +7,7 @@ type Blocks = Readonly<Record<string, Readonly<Record<string, Readonly<Record<st
 interface Synthesized {
   readonly data: Blocks;
   readonly resource: Blocks;
-  readonly output: Readonly<Record<string, { value: string }>>;
+  readonly output: Readonly<Record<string, { value: unknown }>>;
   readonly variable: Readonly<
     Record<
       string,
@@ -90,10 +90,10 @@ describe("the roles", () => {
   });
 
   test("are what the outputs name", () => {
-    expect(Object.entries(json.output).map(([name, { value }]) => [name, value])).toEqual([
-      ["deploy_role_arn", "${aws_iam_role.deploy.arn}"],
-      ["read_role_arn", "${aws_iam_role.read.arn}"],
-    ]);
+    expect(json.output).toMatchObject({
+      deploy_role_arn: { value: "${aws_iam_role.deploy.arn}" },
+      read_role_arn: { value: "${aws_iam_role.read.arn}" },
+    });
   });
 });
 
@@ -109,6 +109,11 @@ describe("the variables", () => {
     expect(nullable).toBe(false);
     expect(type === "bool" || validation.length > 0).toBe(true);
     for (const { error_message } of validation) expect(error_message).toMatch(new RegExp(`^${name} must be .*[.]$`));
+  });
+
+  test("are all in an output, so that the next run need not be told again", () => {
+    const expected = Object.keys(json.variable).map((name) => [name, `\${var.${name}}`]);
+    expect(json.output["settings"]?.value).toEqual(Object.fromEntries(expected));
   });
 
   test("have defaults that they let through, but for what only the person knows", () => {

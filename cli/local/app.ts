@@ -22,6 +22,16 @@ export function mainApp({ root, cloud }: CloudFolder): App {
   return { file: "main.ts", root, output: join(root, "cdktf.out"), deployment: cloud };
 }
 
+/** What GitHub Actions needs to deploy, which a person applies once an account: an app of its own, so that the project's has one stack. */
+export function deliveryApp({ root, cloud }: CloudFolder): App {
+  return {
+    file: join("stacks", "delivery-app.ts"),
+    root,
+    output: join(root, "delivery.out"),
+    deployment: join(cloud, "delivery"),
+  };
+}
+
 /**
  * The app of an example.
  *
@@ -45,9 +55,9 @@ export function exampleApp(folder: CloudFolder, name: string): App {
   };
 }
 
-/** The project's own app and those of its examples. */
+/** The project's own app, that of its delivery, and those of its examples. */
 export function allApps(folder: CloudFolder): App[] {
-  return [mainApp(folder), ...exampleNames(folder.root).map((name) => exampleApp(folder, name))];
+  return [mainApp(folder), deliveryApp(folder), ...exampleNames(folder.root).map((name) => exampleApp(folder, name))];
 }
 
 /** The names of the examples, sorted: folders with a `main.ts`. */

@@ -140,6 +140,12 @@ export function onlyStackDirectory(app: App): string {
   return only;
 }
 
+/** The variables of a synthesized stack, each with its default as text; undefined where it has none. */
+export function variablesOf(directory: string): ReadonlyMap<string, string | undefined> {
+  const variables = Object.entries(readStack(directory).variable ?? {});
+  return new Map(variables.map(([name, { default: value }]) => [name, value === undefined ? undefined : String(value)]));
+}
+
 /** The managed runtimes that the functions of the synthesized stacks run on. */
 export function runtimesOf(directories: readonly string[]): ManagedRuntimeName[] {
   const names = directories.flatMap((directory) => {
@@ -174,6 +180,7 @@ function readStack(directory: string): SynthesizedStack {
 }
 
 interface SynthesizedStack {
+  readonly variable?: Readonly<Record<string, { readonly default?: string | number | boolean }>>;
   readonly terraform?: { readonly backend?: Readonly<Record<string, unknown>> };
   readonly resource?: {
     readonly aws_ecr_repository?: Readonly<Record<string, { readonly name: string }>>;

@@ -29,6 +29,21 @@ export class Terraform {
     return "initialized";
   }
 
+  /** Runs `terraform init -reconfigure`: for the backend that the stack directory names, whatever it was initialized for before. */
+  async reconfigure(): Promise<void> {
+    await this.run(["init", "-input=false", "-no-color", "-reconfigure"], providersCure);
+  }
+
+  /** Runs `terraform init -migrate-state`: copies the state from the backend it was initialized for to the one that is named now. */
+  async migrateState(): Promise<void> {
+    await this.run(["init", "-input=false", "-no-color", "-migrate-state", "-force-copy"], providersCure);
+  }
+
+  /** The text of the state, wherever it is kept. */
+  async pullState(): Promise<string> {
+    return this.run(["state", "pull"]);
+  }
+
   /** Runs `terraform plan -out=FILE`; answers whether there is anything to change. */
   async plan(file: string): Promise<"changes" | "no changes"> {
     const program = this.program(["plan", "-input=false", "-no-color", "-detailed-exitcode", `-out=${file}`]);
@@ -36,6 +51,11 @@ export class Terraform {
     if (outcome.code === 0) return "no changes";
     if (outcome.code === 2) return "changes";
     throw failure(program, outcome);
+  }
+
+  /** A saved plan as Terraform shows it to a person. */
+  async show(file: string): Promise<string> {
+    return this.run(["show", "-no-color", file]);
   }
 
   /** Runs `terraform apply FILE`: exactly what was planned. */
