@@ -17,8 +17,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   handover: async () => (await import("./commands/handover.js")).handover,
   image: async () => (await import("./commands/image.js")).image,
   bootstrap: async () => (await import("./commands/bootstrap.js")).bootstrap,
+  report: async () => (await import("./commands/report.js")).report,
   stop: async () => (await import("./commands/stop.js")).stop,
   "check-python": async () => (await import("./commands/check-python.js")).checkPython,
+  "check-delivery": async () => (await import("./commands/check-delivery.js")).checkDelivery,
 };
 
 async function main(argv: readonly string[]): Promise<number> {

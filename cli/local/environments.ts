@@ -66,6 +66,12 @@ export class Environments {
     return this.installedByUv("checks", "checks.txt", python);
   }
 
+  /** What audits workflows and stacks: zizmor and checkov. */
+  async audit(): Promise<Environment> {
+    const python = await findPython(this.env);
+    return this.installedByUv("audit", "audit.txt", python);
+  }
+
   /** What a managed runtime supplies, under its own Python minor where this machine has it, else under the one that runs the local cloud. */
   async runtime(name: ManagedRuntimeName): Promise<RuntimeEnvironment> {
     const exact = await this.findExact(name);

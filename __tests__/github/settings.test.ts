@@ -1,0 +1,47 @@
+import { rmSync } from "node:fs";
+import { deployment, execute, jobIn, scratchFolder, stepIn } from "./workflows";
+
+let scratch: string;
+beforeAll(() => {
+  scratch = scratchFolder();
+});
+afterAll(() => {
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+describe.each([
+  { name: "deploy", role: "AWS_ROLE_ARN", assume: "Assume the role" },
+  { name: "drift", role: "AWS_READ_ROLE_ARN", assume: "Assume the role that reads" },
+])("the settings of $name", ({ name, role, assume }) => {
+  const job = jobIn(deployment, name);
+  const guard = stepIn(job, "Require the settings");
+  const names = ["TF_STATE_BUCKET", "AWS_REGION", role];
+  const all = Object.fromEntries(names.map((each) => [each, "set"]));
+  const cure = (each: string) => `gh variable set ${each}`;
+
+  test("are variables, required before anything else, and the steps that use them are given the ones that were required", () => {
+    expect(job.steps[0]).toBe(guard);
+    expect(guard.env).toEqual(Object.fromEntries(names.map((each) => [each, `\${{ vars.${each} }}`])));
+    expect(guard.env).toMatchObject(stepIn(job, "Synthesize").env ?? {});
+    expect(stepIn(job, assume).with).toEqual({
+      "role-to-assume": guard.env?.[role],
+      "aws-region": guard.env?.["AWS_REGION"],
+    });
+  });
+
+  test.each(names)("without %s it stops, and says the command that sets it", (missing) => {
+    const { status, stdout } = execute(guard, { cwd: scratch, env: { ...all, [missing]: "" } });
+    expect(status).toBe(1);
+    expect(stdout).toMatch(new RegExp(`^::error title=${missing} is not set::.*: ${cure(missing)}\n$`));
+  });
+
+  test("all that are missing are named at once", () => {
+    const { status, stdout } = execute(guard, { cwd: scratch, env: Object.fromEntries(names.map((each) => [each, ""])) });
+    expect(status).toBe(1);
+    expect(stdout.match(/gh variable .*/g)).toEqual(names.map(cure));
+  });
+
+  test("with all of them set it goes on in silence", () => {
+    expect(execute(guard, { cwd: scratch, env: all })).toMatchObject({ status: 0, stdout: "", stderr: "" });
+  });
+});
