@@ -10,6 +10,7 @@ import { relativePath } from "../artifact/display-path";
 import type { Resolution } from "../artifact/resolve/resolution";
 import type { DependenciesReceipt } from "../artifact/receipt/receipt";
 import { UserError } from "../errors/user-error";
+import { CodeCheck } from "./code-check";
 import { preferLogicalId } from "./logical-id";
 import { packagePath } from "./package-path";
 import type { FunctionSource, PackagedCode, SplicedOptions } from "./packaging";
@@ -104,6 +105,7 @@ function sharedLayer(fn: FunctionSource, zip: KeptZip, id: string, bucket: strin
     lifecycle: { createBeforeDestroy: true },
   });
   preferLogicalId(resource, "aws_lambda_layer_version", id);
+  new CodeCheck(resource, resource);
   const layer = { resource, path };
   known.set(identity, layer);
   return layer;

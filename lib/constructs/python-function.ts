@@ -11,6 +11,7 @@ import type { Architecture } from "../artifact/resolve/platform";
 import { selectSource } from "../artifact/stage";
 import { throwIfAny, UserError, type Complaint } from "../errors/user-error";
 import { lambdaLimits } from "../runtimes/limits";
+import { CodeCheck } from "./code-check";
 import { grantRights, lambdaRole, policyDocument, type ExecutionRole } from "./execution-role";
 import { knownEnvironment } from "./known-environment";
 import { preferLogicalId } from "./logical-id";
@@ -108,6 +109,7 @@ export class PythonFunction extends Construct {
       loggingConfig: { logFormat: "JSON", logGroup: this.logGroup.name },
     });
     preferLogicalId(this.resource, "aws_lambda_function", id);
+    if (code.packageType === undefined) new CodeCheck(this, this.resource);
     Receipts.of(this).addFunction({
       name: () => this.resource.friendlyUniqueId,
       receipt: {

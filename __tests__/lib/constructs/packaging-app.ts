@@ -18,6 +18,8 @@ export interface Synthesized {
   /** By type, then by name. */
   readonly resource: Blocks;
   readonly data: Blocks;
+  /** `check` blocks, by name. */
+  readonly checks: Readonly<Record<string, { readonly assert: { readonly condition: string } }>>;
   readonly receipt: Receipt;
   /** On standard error. */
   readonly said: string;
@@ -103,8 +105,16 @@ export class PackagingApp {
       progress.mockRestore();
       process.exitCode = exitCode;
     }
-    const { resource, data = {} } = JSON.parse(this.read("cdk.tf.json")) as { resource: Blocks; data?: Blocks };
-    return { resource, data, receipt: JSON.parse(this.read("artifacts.json")) as Receipt, said: text };
+    const {
+      resource,
+      data = {},
+      check = {},
+    } = JSON.parse(this.read("cdk.tf.json")) as {
+      resource: Blocks;
+      data?: Blocks;
+      check?: Synthesized["checks"];
+    };
+    return { resource, data, checks: check, receipt: JSON.parse(this.read("artifacts.json")) as Receipt, said: text };
   }
 
   /** A path in the stack directory; `${path.module}` may stand before it. */

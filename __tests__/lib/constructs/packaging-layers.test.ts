@@ -56,6 +56,21 @@ test("two functions that need the same share one layer, which lies in the stack 
   ]);
 });
 
+test("every plan checks that each function and layer is what Terraform deployed, under the names they have at last", () => {
+  const source = app().source("first", {}, "greeting");
+  const { checks } = app().synthesize((stack) => {
+    const runtime = PythonRuntime.PYTHON_3_12;
+    const { resource } = new PythonFunction(stack, "first", { source, runtime, packaging: Packaging.layer() });
+    resource.overrideLogicalId("renamed");
+  });
+  const conditions = Object.entries(checks).map(([name, { assert }]) => [name, assert.condition]);
+  const [fn, layer] = ["aws_lambda_function.renamed", "aws_lambda_layer_version.first"];
+  expect(Object.fromEntries(conditions)).toEqual({
+    code_of_renamed: `\${${fn}.code_sha256 == ${fn}.source_code_hash || ${fn}.last_modified == ""}`,
+    code_of_layer_first: `\${${layer}.code_sha256 == ${layer}.source_code_hash}`,
+  });
+});
+
 test.each<[string, Partial<Layered>]>([
   ["another runtime", { runtime: PythonRuntime.PYTHON_3_13 }],
   ["another processor", { architecture: "arm64" }],
