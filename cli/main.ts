@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   local: async () => (await import("./commands/local.js")).local,
   example: async () => (await import("./commands/example.js")).example,
   explain: async () => (await import("./commands/explain.js")).explain,
+  drift: async () => (await import("./commands/drift.js")).drift,
   lock: async () => (await import("./commands/lock.js")).lock,
   verify: async () => (await import("./commands/verify.js")).verify,
   handover: async () => (await import("./commands/handover.js")).handover,

@@ -24,23 +24,69 @@ export interface DeployedFunction {
  * @throws UserError where Lambda refuses
  */
 export async function deployedFunction(access: AwsAccess, name: string): Promise<DeployedFunction | undefined> {
-  return ask<DeployedFunction>(access, "GetFunctionConfiguration", `${encodeURIComponent(name)}/configuration`);
+  return ask<DeployedFunction>(
+    access,
+    "GetFunctionConfiguration",
+    `/2015-03-31/functions/${encodeURIComponent(name)}/configuration`,
+  );
+}
+
+/** The code of a deployed function or layer. */
+export interface RunningCode {
+  /** Of a ZIP its sha256 in base64, as Terraform's `source_code_hash`; of an image its digest, `sha256:…`. */
+  readonly code: string;
+  /** When it, or the function's configuration, was last changed: ISO 8601. */
+  readonly since?: string;
+  /** Where the ZIP can be fetched, for ten minutes; absent of an image. */
+  readonly location?: URL;
 }
 
 /**
- * Where the ZIP of a function can be fetched, for ten minutes.
+ * The code that a function runs.
  *
- * @returns undefined where there is no such function, or it is an image
+ * @returns undefined where there is no such function
  * @throws UserError where Lambda refuses
  */
-export async function codeLocation(access: AwsAccess, name: string): Promise<URL | undefined> {
-  const found = await ask<{ readonly Code?: { readonly Location?: string } }>(access, "GetFunction", encodeURIComponent(name));
-  const location = found?.Code?.Location;
-  return location === undefined ? undefined : new URL(location);
+export async function runningCode(access: AwsAccess, name: string): Promise<RunningCode | undefined> {
+  const path = `/2015-03-31/functions/${encodeURIComponent(name)}`;
+  const found = await ask<{ readonly Configuration: DeployedFunction; readonly Code?: CodeAnswer }>(access, "GetFunction", path);
+  if (found === undefined) return undefined;
+  const { Code: { ResolvedImageUri, ImageUri, Location } = {}, Configuration } = found;
+  const [, digest] = (ResolvedImageUri ?? ImageUri ?? "").split("@");
+  return {
+    code: digest ?? Configuration.CodeSha256,
+    ...(Configuration.LastModified === undefined ? {} : { since: Configuration.LastModified }),
+    ...(Location === undefined ? {} : { location: new URL(Location) }),
+  };
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_FunctionCodeLocation.html */
+interface CodeAnswer {
+  readonly Location?: string;
+  readonly ImageUri?: string;
+  readonly ResolvedImageUri?: string;
+}
+
+/**
+ * The content of a version of a layer.
+ *
+ * @param arn `arn:aws:lambda:eu-west-1:123456789012:layer:NAME:VERSION`
+ * @returns undefined where there is no such version
+ * @throws UserError where Lambda refuses
+ */
+export async function layerCode(access: AwsAccess, arn: string): Promise<RunningCode | undefined> {
+  const [version = "", name = ""] = arn.split(":").reverse();
+  const path = `/2018-10-31/layers/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}`;
+  const found = await ask<{ readonly Content: { readonly CodeSha256: string }; readonly CreatedDate: string }>(
+    access,
+    "GetLayerVersion",
+    path,
+  );
+  return found === undefined ? undefined : { code: found.Content.CodeSha256, since: found.CreatedDate };
 }
 
 async function ask<T>(access: AwsAccess, operation: string, path: string): Promise<T | undefined> {
-  const url = new URL(`/2015-03-31/functions/${path}`, access.endpoint ?? `https://lambda.${access.region}.amazonaws.com`);
+  const url = new URL(path, access.endpoint ?? `https://lambda.${access.region}.amazonaws.com`);
   const answer = await send(await sign(access, "lambda", { method: "GET", url, headers: {} }));
   if (answer.status === 404) return undefined;
   if (answer.status === 200) return JSON.parse(answer.body) as T;

@@ -31,6 +31,14 @@ export async function lastLogEvents(access: AwsAccess, logGroupName: string, mos
     .slice(-most);
 }
 
+/** Whether there is a log group of this name. */
+export async function logGroupExists(access: AwsAccess, name: string): Promise<boolean> {
+  const { logGroups = [] } = await ask<{ logGroups?: { logGroupName: string }[] }>(access, "DescribeLogGroups", {
+    logGroupNamePrefix: name,
+  });
+  return logGroups.some(({ logGroupName }) => logGroupName === name);
+}
+
 /** Calls an operation of CloudWatch Logs (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/). */
 async function ask<T>(access: AwsAccess, operation: string, input: object): Promise<T> {
   const url = new URL(access.endpoint ?? `https://logs.${access.region}.amazonaws.com`);
@@ -40,6 +48,6 @@ async function ask<T>(access: AwsAccess, operation: string, input: object): Prom
   throw new UserError({
     what: `CloudWatch Logs refused ${operation} with ${answer.status}: ${answer.body.slice(0, 300)}`,
     where: url.host,
-    fix: "check that the credentials may read the log group (logs:DescribeLogStreams, logs:GetLogEvents) and that it exists",
+    fix: "check that the credentials may read the log group (logs:DescribeLogGroups, logs:DescribeLogStreams, logs:GetLogEvents) and that it exists",
   });
 }

@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import { openRequest } from "../../lib/artifact/fetch/open-request";
 import { proxyFor } from "../../lib/artifact/fetch/proxies";
 import { UserError } from "../../lib/errors/user-error";
-import { codeLocation } from "../aws/lambda";
+import { runningCode } from "../aws/lambda";
 import { type Io, UsageError } from "./command";
 import type { ExplainOptions } from "./explain-options";
 import { subjectOf } from "./explain-subject";
@@ -36,17 +36,24 @@ export async function downloadDeployed(folder: string, options: ExplainOptions, 
     throw new UsageError(`which function? --function takes one of: ${sources.map(({ name }) => name).join(", ")}`);
   const { access, where } = await accessTo(openSession(io, options.example), io.env, options.aws);
   const name = source.setting?.functionName;
-  const location = name === undefined ? undefined : await codeLocation(access, name);
+  const location = name === undefined ? undefined : (await runningCode(access, name))?.location;
   if (location === undefined) {
     const fix = "deploy it first; an image is compared by its digest: npm run explain -- --live";
     throw new UserError({ what: `${name ?? source.name} has no ZIP in ${where}`, fix });
   }
   const zip = join(folder, `${source.name}_function.zip`);
-  await fetched(location, zip);
+  await fetchCode(location, zip);
   return { name: source.name, zip, where };
 }
 
-async function fetched(location: URL, path: string): Promise<void> {
+/**
+ * Fetches the ZIP of a function or layer.
+ *
+ * @param location as Lambda names it
+ * @param path where it is put
+ * @throws UserError where it is not there any more
+ */
+export async function fetchCode(location: URL, path: string): Promise<void> {
   const route = { proxy: proxyFor(location, process.env), idleTimeout: idle };
   const request = await openRequest(location, { method: "GET", headers: { host: location.host } }, route);
   await new Promise<void>((done, failed) => {

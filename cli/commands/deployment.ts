@@ -80,8 +80,13 @@ export async function callApi(
 
 async function outputsInAws(directory: string, env: NodeJS.ProcessEnv): Promise<Readonly<Record<string, unknown>>> {
   const { file } = await findTerraform(env);
+  return whereInitialized(directory, async () => new Terraform({ file, directory, env }).outputs());
+}
+
+/** Runs what needs a stack directory that is initialized for AWS, and where it is not says how to get there. */
+export async function whereInitialized<T>(directory: string, work: () => Promise<T>): Promise<T> {
   try {
-    return await new Terraform({ file, directory, env }).outputs();
+    return await work();
   } catch (error) {
     if (!(error instanceof UserError && error.message.includes("Backend initialization required"))) throw error;
     throw new UserError(

@@ -59,11 +59,12 @@ async function cloudAccess({ cloud, app }: Session): Promise<AwsAccess> {
   return localAccess(cloud.wiredEnvironment(app));
 }
 
+/** AWS, or the emulator where the environment leads the AWS tools to it. */
 function awsAccess(env: NodeJS.ProcessEnv): AwsAccess {
   const region = env["AWS_REGION"] || env["AWS_DEFAULT_REGION"];
   if (region === undefined || region === "")
     throw new UserError({ what: "no region is named", fix: "export AWS_REGION=…, the one it was deployed to" });
-  return { region, credentials: personsCredentials };
+  return { region, credentials: personsCredentials, endpoint: env["AWS_ENDPOINT_URL"] || undefined };
 }
 
 async function healthOf(session: Session, env: NodeJS.ProcessEnv, aws: boolean): Promise<Health> {

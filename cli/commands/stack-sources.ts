@@ -87,7 +87,8 @@ function asked(
   return lines === undefined ? {} : { asked: lines };
 }
 
-function readReceipt(directory: string): Receipt {
+/** @throws UserError where it is not there, or is of another release */
+export function readReceipt(directory: string): Receipt {
   const path = join(directory, "artifacts.json");
   const receipt = readJson(path) as Omit<Receipt, "version"> & { readonly version: unknown };
   if (receipt.version === 1) return { ...receipt, version: 1 };
@@ -98,7 +99,12 @@ function readReceipt(directory: string): Receipt {
   });
 }
 
-function readJson(path: string): unknown {
+/**
+ * What synthesis wrote.
+ *
+ * @throws UserError where it is not there, or is no JSON
+ */
+export function readJson(path: string): unknown {
   if (!existsSync(path)) throw new UserError({ what: "it was not synthesized", where: path, fix: "npm run synth, or npm start" });
   try {
     return JSON.parse(readFileSync(path, "utf8"));
@@ -111,7 +117,7 @@ function readJson(path: string): unknown {
 }
 
 /** `TF_VAR_lambda_timeout` as `lambda_timeout`. */
-function terraformVariables(env: NodeJS.ProcessEnv): Readonly<Record<string, string | undefined>> {
+export function terraformVariables(env: NodeJS.ProcessEnv): Readonly<Record<string, string | undefined>> {
   return Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (name.startsWith("TF_VAR_") ? [[name.slice("TF_VAR_".length), value]] : [])),
   );

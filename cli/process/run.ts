@@ -10,6 +10,8 @@ export interface Program {
   readonly cwd?: string;
   /** The whole environment it sees. @default this process's */
   readonly env?: NodeJS.ProcessEnv;
+  /** What it reads from its standard input. @default nothing */
+  readonly input?: string;
 }
 
 /** How a program ended, and what it said. */
@@ -46,7 +48,9 @@ export function shellWord(word: string): string {
  * @throws UserError where the program cannot be started
  */
 export async function outcomeOf(program: Program, watch?: Watch): Promise<Outcome> {
-  const child = spawn(program.file, program.args, { cwd: program.cwd, env: program.env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program.file, program.args, { cwd: program.cwd, env: program.env, stdio: ["pipe", "pipe", "pipe"] });
+  child.stdin.on("error", () => undefined); // it did not read to the end: its exit code says why
+  child.stdin.end(program.input);
   let stdout = "";
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -11,10 +11,12 @@ import { StackScope } from "./stack-scope";
  * @param variables by name, what `TF_VAR_…` say of them: it goes before a default
  */
 export function settingsOfStack(stack: unknown, variables: Readonly<Record<string, string | undefined>>): FunctionSetting[] {
-  return functionSettings(declaredResources(new StackScope(objectIn(stack), variables)));
+  return functionSettings(resourcesOfStack(stack, variables));
 }
 
-function declaredResources(scope: StackScope): DeclaredResource[] {
+/** The resources and data sources of a synthesized stack, worked out as those of {@link settingsOfStack} are. */
+export function resourcesOfStack(stack: unknown, variables: Readonly<Record<string, string | undefined>>): DeclaredResource[] {
+  const scope = new StackScope(objectIn(stack), variables);
   return [...scope.blocks].map(([address, { type, block }]): DeclaredResource => {
     const given = Object.entries(block).filter(([name, value]) => name !== "//" && value !== undefined && value !== null);
     const values = given.map(([name, value]) => [name, scope.resolve(value)] as const);

@@ -63,10 +63,25 @@ export class Terraform {
     await this.run(["apply", "-input=false", "-no-color", file]);
   }
 
-  /** Runs `terraform apply -target=…`: makes these resources, by their addresses, and what they need. */
-  async applyTargets(addresses: readonly string[]): Promise<void> {
-    const targets = addresses.map((address) => `-target=${address}`);
+  /** Runs `terraform apply -target=…`: makes these resources, by their addresses, and what they need; those of `replaced` anew. */
+  async applyTargets(addresses: readonly string[], replaced: readonly string[] = []): Promise<void> {
+    const targets = [...addresses.map((address) => `-target=${address}`), ...replaced.map((address) => `-replace=${address}`)];
     await this.run(["apply", "-input=false", "-no-color", "-auto-approve", ...targets]);
+  }
+
+  /** Runs `terraform plan -target=…` for what it does on the way: `archive_file` makes its ZIPs. */
+  async planTargets(addresses: readonly string[]): Promise<void> {
+    await this.run(["plan", "-input=false", "-no-color", ...addresses.map((address) => `-target=${address}`)]);
+  }
+
+  /** The whole state, wherever it is kept; empty where nothing was applied. It may hold secrets. */
+  async pullState(): Promise<string> {
+    return this.run(["state", "pull"]);
+  }
+
+  /** Replaces the state. Terraform refuses one that is not the successor of the state that is kept, and takes the lock meanwhile. */
+  async pushState(state: string): Promise<void> {
+    await run({ ...this.program(["state", "push", "-"]), input: state }, undefined, this.setting.watch);
   }
 
   async destroy(): Promise<void> {
@@ -87,7 +102,8 @@ export class Terraform {
     return { file, args: [`-chdir=${directory}`, ...args], env };
   }
 
-  private get dataDirectory(): string {
+  /** Where `terraform init` keeps what it found out. */
+  get dataDirectory(): string {
     return this.setting.env["TF_DATA_DIR"] ?? join(this.setting.directory, ".terraform");
   }
 

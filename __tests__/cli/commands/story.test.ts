@@ -24,7 +24,10 @@ function story(change: (measured: Measured) => Measured): string {
       change({
         root,
         stackDirectory,
-        state: { outputs: {}, resources: [{ type: "aws_lambda_function", name: "chat", instances: [{ attributes: values }] }] },
+        state: {
+          outputs: {},
+          resources: [{ mode: "managed", type: "aws_lambda_function", name: "chat", instances: [{ attributes: values }] }],
+        },
         deployment: {
           where: "the local cloud",
           apiUrl: "http://api.localhost:1",
@@ -87,7 +90,7 @@ describe("of a function that is an image", () => {
       const receipt = { version: 1, functions: [{ name: "chat", source: "backend/chat", image, zips: own }], zips };
       writeFileSync(join(measured.stackDirectory, "artifacts.json"), JSON.stringify(receipt));
       const attributes = { function_name: "chat", image_uri: deployed };
-      const resources = [{ type: "aws_lambda_function", name: "chat", instances: [{ attributes }] }];
+      const resources = [{ mode: "managed", type: "aws_lambda_function", name: "chat", instances: [{ attributes }] }] as const;
       return { ...measured, ...change, state: { outputs: {}, resources } };
     });
   }

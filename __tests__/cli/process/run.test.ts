@@ -8,6 +8,19 @@ test("a program's standard output is kept apart from all it says", async () => {
   expect(output).toContain("remark");
 });
 
+test.each([
+  { input: "a state", read: "a state" },
+  { input: undefined, read: "" },
+])("a program reads $input from its standard input, to the end", async ({ input, read }) => {
+  const copying = node("process.stdin.pipe(process.stdout)");
+  expect(await run({ ...copying, ...(input === undefined ? {} : { input }) })).toBe(read);
+});
+
+test("a program that does not read what it is given fails by its own exit code", async () => {
+  const deaf = { ...node("process.exit(3)"), input: "x".repeat(1_000_000) };
+  expect((await outcomeOf(deaf)).code).toBe(3);
+});
+
 test("a program that a signal ended answers 128 and the signal's number", async () => {
   expect((await outcomeOf(node('process.kill(process.pid, "SIGTERM")'))).code).toBe(143);
 });
