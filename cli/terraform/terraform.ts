@@ -39,11 +39,6 @@ export class Terraform {
     await this.run(["init", "-input=false", "-no-color", "-migrate-state", "-force-copy"], providersCure);
   }
 
-  /** The text of the state, wherever it is kept. */
-  async pullState(): Promise<string> {
-    return this.run(["state", "pull"]);
-  }
-
   /** Runs `terraform plan -out=FILE`; answers whether there is anything to change. */
   async plan(file: string): Promise<"changes" | "no changes"> {
     const program = this.program(["plan", "-input=false", "-no-color", "-detailed-exitcode", `-out=${file}`]);
