@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { displayPath } from "../../lib/artifact/display-path";
 import { ejectedNames } from "../../lib/artifact/image/dockerfile-text";
@@ -23,18 +24,20 @@ export const image: Command = {
   name: "image",
   summary: "push the container images of the functions that are packaged as such to their repositories in ECR",
   usage:
-    "npm run image -- [--json] [STACK_DIR …]\n       npm run image -- --build\n       npm run image -- --eject FUNCTION [STACK_DIR …]",
+    "npm run image -- [--json] [STACK_DIR …]\n       npm run image -- --build [--fresh]\n       npm run image -- --eject FUNCTION [STACK_DIR …]",
   run: async (args, io) => {
     const { values, positionals } = parseArgs({
       args: [...args],
       options: {
         json: { type: "boolean", default: false },
         build: { type: "boolean", default: false },
+        fresh: { type: "boolean", default: false },
         eject: { type: "string" },
       },
       allowPositionals: true,
     });
     if (values.build) return buildImages(values, positionals, io);
+    if (values.fresh) throw new UsageError("--fresh is said of what is built: --build --fresh");
     if (values.eject !== undefined) return ejectFunction(values.eject, positionals, io);
     const targets = imageTargets(positionals, io);
     if (targets.length === 0) io.err("no function is packaged as an image: there is nothing to push");
@@ -52,9 +55,9 @@ export const image: Command = {
   },
 };
 
-/** Synthesizes, and has images built where what they are built of has changed. */
+/** Synthesizes, and has images built where what they are built of has changed, or all of them where they are to be fresh. */
 async function buildImages(
-  { eject: name }: { readonly eject?: string },
+  { fresh, eject: name }: { readonly fresh: boolean; readonly eject?: string },
   named: readonly string[],
   { root, env }: Io,
 ): Promise<number> {
@@ -62,7 +65,9 @@ async function buildImages(
     throw new UsageError("--build is said alone: it synthesizes, and builds what is out of date");
   const { file } = mainApp(cloudFolder(root));
   const args = ["--import", "tsx", file];
-  return runAttached({ file: process.execPath, args, cwd: root, env: { ...env, LAMBDA_CONTAINER_BUILD_IMAGES: "1" } });
+  const anew = fresh ? { LAMBDA_CONTAINER_FRESH: randomBytes(6).toString("hex") } : {};
+  const building = { ...env, LAMBDA_CONTAINER_BUILD_IMAGES: "1", ...anew };
+  return runAttached({ file: process.execPath, args, cwd: root, env: building });
 }
 
 function ejectFunction(name: string, stacks: readonly string[], io: Io): Promise<number> {

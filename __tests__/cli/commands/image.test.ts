@@ -233,6 +233,12 @@ test("--build is said alone", async () => {
   });
 });
 
+test("--fresh is said of what is built", async () => {
+  await inProject(async (project) => {
+    expect((await push(project, ["--fresh"])).failure).toMatch(/^UsageError: --fresh is said of what is built: --build --fresh/);
+  });
+});
+
 test("an image of a Dockerfile that was built elsewhere cannot be pushed from here, and the way out is said", async () => {
   await inProject(async (project) => {
     const { repository, digest, layout, handler, base } = project.receipt;

@@ -24,6 +24,8 @@ export interface DockerfileBuild {
   readonly platform: string;
   /** Stands for all of it. Hexadecimal. */
   readonly madeFrom: string;
+  /** As in `BuildOrder`. */
+  readonly fresh?: string | undefined;
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -47,14 +49,14 @@ const shelf: Shelf<BuiltLayer> = {
 export function buildImage(
   build: DockerfileBuild,
 ): Pick<ImageLayout, "digest" | "manifestText" | "manifest" | "config" | "configText"> {
-  const { dockerfile, files, platform, madeFrom, env } = build;
+  const { dockerfile, files, platform, madeFrom, fresh, env } = build;
   const builder = findImageBuilder(env);
   const cache = cacheFolder(env);
   const work = makeFolder(temporaryPath(cache));
   try {
     const [context, output] = [join(work, "context"), join(work, "layout")];
     writeStaged({ shipped: files }, context);
-    const order = { dockerfile, context, platform, output, tag: madeFrom.slice(0, 12) };
+    const order = { dockerfile, context, platform, output, tag: madeFrom.slice(0, 12), fresh };
     for (const step of buildSteps(builder, order)) run(builder, step.args, { ...env, ...step.env }, dockerfile);
     const layout = layoutOf(output, builder, dockerfile);
     for (const { digest } of layout.manifest.layers) keepLayer(digest, layout, cache);

@@ -7,6 +7,7 @@ import { contentHash } from "../content-hash";
 import { displayPath, relativePath } from "../display-path";
 import type { SelectedSource } from "../stage";
 import { buildImage, type DockerfileBuild } from "./build-image";
+import { freshArgument, hasFreshArgument } from "./image-builder";
 import { type BuiltImage, dockerfileLock, readDockerfileLock, writeDockerfileLock } from "./dockerfile-lock";
 import { imageFaults } from "./lambda-image";
 import type { ImageManifest } from "./oci";
@@ -29,6 +30,8 @@ export interface DockerfileImage extends BuiltImage {
 
 /** `1`: synthesis may have images built. Without it, what is out of date is an error. */
 const variable = "LAMBDA_CONTAINER_BUILD_IMAGES";
+/** A word with which no image was built yet: those that may be built are built anew. Their locks keep it, for the images that come after them. */
+const freshVariable = freshArgument;
 const build = "npm run image -- --build";
 
 /**
@@ -39,30 +42,50 @@ const build = "npm run image -- --build";
  */
 export function dockerfileImage(request: DockerfileRequest): DockerfileImage {
   const { dockerfile, platform, env, selected } = request;
+  const text = readText(dockerfile);
   const source = relativePath(dirname(dockerfile), request.source) || ".";
   const files = selected.shipped.filter(({ absolutePath }) => ![dockerfile, dockerfileLock(dockerfile)].includes(absolutePath));
-  const madeFrom = entryKey({ dockerfile: hashOf(dockerfile), files: contentHash(files) });
+  const madeFrom = entryKey({ dockerfile: createHash("sha256").update(text).digest("hex"), files: contentHash(files) });
   const locked = readDockerfileLock(dockerfile).filter((image) => image.platform === platform);
-  const current = locked.find((image) => image.madeFrom === madeFrom);
+  const mayBuild = env[variable] === "1";
+  const anew = mayBuild ? env[freshVariable] || undefined : undefined;
+  const current = locked.find((image) => image.madeFrom === madeFrom && (anew ?? image.fresh) === image.fresh);
   if (current !== undefined) return checked(current, request);
   const before = locked.find((image) => image.source === source);
-  if (env[variable] !== "1") throw outOfDate(before, request);
-  const { digest, manifestText, configText } = buildImage({ dockerfile, files, platform, madeFrom, env });
+  if (!mayBuild) throw outOfDate(before, request);
+  const fresh = freshWord(anew, before ?? locked[0], { dockerfile, text });
+  const { digest, manifestText, configText } = buildImage({ dockerfile, files, platform, madeFrom, fresh, env });
   const image = { source, platform, madeFrom, digest, manifest: manifestText, config: configText };
-  const fine = checked(image, request);
-  writeDockerfileLock(dockerfile, image);
+  const built = fresh === undefined ? image : { ...image, fresh };
+  const fine = checked(built, request);
+  writeDockerfileLock(dockerfile, built);
   return fine;
 }
 
-function hashOf(dockerfile: string): string {
+function readText(dockerfile: string): string {
   try {
-    return createHash("sha256").update(readFileSync(dockerfile)).digest("hex");
+    return readFileSync(dockerfile, "utf8");
   } catch (error) {
     const what = `the Dockerfile cannot be read: ${(error as Error).message}`;
     const fix =
       "correct its path, which is relative to the source folder, or have one written: npm run image -- --eject FUNCTION";
     throw new UserError({ what, where: displayPath(dockerfile), fix }, { cause: error });
   }
+}
+
+/** What an image is built with: the word that was asked for, else that of the image before it. */
+function freshWord(
+  anew: string | undefined,
+  before: BuiltImage | undefined,
+  { dockerfile, text }: { readonly dockerfile: string; readonly text: string },
+): string | undefined {
+  if (hasFreshArgument(text)) return anew ?? before?.fresh;
+  if (anew === undefined) return undefined;
+  throw new UserError({
+    what: `nothing says what of the image is to be built anew: the Dockerfile has no ARG ${freshArgument}`,
+    where: displayPath(dockerfile),
+    fix: `add the line ARG ${freshArgument} below a FROM, above what is to be built anew, then run the same command again`,
+  });
 }
 
 function outOfDate(before: BuiltImage | undefined, { dockerfile, platform }: DockerfileRequest): UserError {

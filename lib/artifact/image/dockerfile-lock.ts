@@ -12,6 +12,8 @@ export interface BuiltImage extends Omit<BaseImage, "name"> {
   readonly source: string;
   /** Stands for the Dockerfile and the files that it was given: another one means that the image is out of date. */
   readonly madeFrom: string;
+  /** With which it was built anew, as later images of the same Dockerfile are: see `freshArgument`. @default it never was */
+  readonly fresh?: string;
 }
 
 const version = 1;
@@ -50,7 +52,7 @@ export function writeDockerfileLock(dockerfile: string, image: BuiltImage): void
   const place = ({ source, platform }: BuiltImage): string => `${source} ${platform}`;
   const others = readDockerfileLock(dockerfile).filter((other) => place(other) !== place(image));
   const images = [...others, image].sort((a, b) => (place(a) < place(b) ? -1 : 1));
-  const entries = images.map((each) => Object.fromEntries(keys.map((key) => [key, each[key]])));
+  const entries = images.map((each) => Object.fromEntries([...keys, "fresh" as const].map((key) => [key, each[key]])));
   writeAtomically(dockerfileLock(dockerfile), ({ write }) => {
     write(Buffer.from(`${JSON.stringify({ version, images: entries }, undefined, 2)}\n`));
   });
@@ -69,5 +71,5 @@ function readJson(path: string, about: Pick<Complaint, "where" | "fix">): unknow
 
 function isBuiltImage(value: unknown): value is BuiltImage {
   const entry = asTable(value);
-  return keys.every((key) => typeof entry[key] === "string");
+  return keys.every((key) => typeof entry[key] === "string") && ["string", "undefined"].includes(typeof entry["fresh"]);
 }

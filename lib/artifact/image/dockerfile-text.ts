@@ -1,4 +1,5 @@
 import type { ShippedDistribution } from "../build/zip-contents";
+import { freshArgument } from "./image-builder";
 import type { BaseImage } from "./oci";
 
 /** What a Dockerfile is written for. */
@@ -33,6 +34,9 @@ export function dockerfileText({ name, base, handler, files, distributions }: Ej
     `# A starting point, written by npm run image -- --eject ${name}: from here on it is yours.`,
     "# npm run image -- --build builds it, and gives it the files that the function ships, and no others.",
     `FROM ${base.name}@${base.digest}`,
+    "",
+    "# npm run image -- --build --fresh gives it another value, so that all below is built anew.",
+    `ARG ${freshArgument}`,
     "",
     ...(distributions.length === 0 ? [] : installed),
     "# The function's own files.",

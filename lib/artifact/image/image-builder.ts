@@ -24,6 +24,8 @@ export interface BuildOrder {
   readonly output: string;
   /** A name for the image where the builder keeps its own: of small letters, digits and hyphens. */
   readonly tag: string;
+  /** The value of {@link freshArgument}. @default it has none */
+  readonly fresh?: string | undefined;
 }
 
 /** A command of a build. */
@@ -31,6 +33,18 @@ export interface BuildStep {
   readonly args: readonly string[];
   /** In addition to this process's environment; undefined takes a variable away. */
   readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * The argument of a Dockerfile below which all is built anew where its value is another: the builder's cache does not answer then, nor does it later
+ * on with what is older. (Without a cache, podman and buildah make a newer layer, and may take the older one for the next image.)
+ */
+export const freshArgument = "LAMBDA_CONTAINER_FRESH";
+
+/** Whether a Dockerfile has the argument in one of its stages. */
+export function hasFreshArgument(dockerfile: string): boolean {
+  const [, ...stages] = dockerfile.split(/^\s*FROM\s/im);
+  return stages.some((stage) => new RegExp(`^\\s*ARG\\s(?:.*\\s)?${freshArgument}(?![\\w])`, "im").test(stage));
 }
 
 /** Names another builder than the first one on PATH. */
@@ -72,8 +86,9 @@ function answers({ kind, file }: ImageBuilder, env: NodeJS.ProcessEnv): boolean 
  * podman and buildah: https://github.com/containers/buildah/blob/main/docs/buildah-build.1.md (seen 2026-11)
  */
 export function buildSteps({ kind }: Pick<ImageBuilder, "kind">, order: BuildOrder): readonly BuildStep[] {
-  const { dockerfile, context, platform, output, tag } = order;
-  const what = ["--platform", platform, "--file", dockerfile, context];
+  const { dockerfile, context, platform, output, tag, fresh } = order;
+  const argument = fresh === undefined ? [] : ["--build-arg", `${freshArgument}=${fresh}`];
+  const what = [...argument, "--platform", platform, "--file", dockerfile, context];
   if (kind === "docker") {
     const exported = `type=oci,dest=${output},tar=false,rewrite-timestamp=true`;
     const args = ["buildx", "build", "--provenance=false", "--sbom=false", "--output", exported, ...what];

@@ -103,6 +103,52 @@ test("what is built once is not built again, whoever may build", () => {
   });
 });
 
+describe("built fresh", () => {
+  const freshly = (word: string): Partial<DockerfileRequest> => ({ env: { LAMBDA_CONTAINER_FRESH: word } });
+  const withArgument = { "report/Dockerfile": "FROM scratch\nARG LAMBDA_CONTAINER_FRESH\n" };
+  const given = (project: Project): string[] =>
+    [...project.noted("said").matchAll(/ build .*?(--platform|LAMBDA_CONTAINER_FRESH=\w+)/g)].map(([, each]) => each ?? "");
+
+  test("what has not changed is built once more, and what comes later is built with the same word, also elsewhere", () => {
+    inProject((project) => {
+      write(project.folder, withArgument);
+      project.builds("one");
+      project.built();
+      const digest = project.builds("two");
+      expect(project.built(freshly("a1")).digest).toBe(digest);
+      expect(project.image().digest).toBe(digest);
+      project.built(freshly("a1")); // the same run, of a function that shares the image
+      write(project.folder, { "report/index.py": "def handler(event, context): return 1\n" });
+      project.built();
+      write(project.folder, { "other/index.py": "def handler(event, context): return 2\n" });
+      project.built(project.of("other"));
+      project.built(freshly("b2"));
+      const [a, b] = ["a1", "b2"].map((word) => `LAMBDA_CONTAINER_FRESH=${word}`);
+      expect(given(project)).toEqual(["--platform", a, a, a, b]);
+    });
+  });
+
+  test("a Dockerfile that does not say from where on is refused, and its lock stays", () => {
+    inProject((project) => {
+      const digest = project.builds("one");
+      project.built();
+      project.builds("two");
+      expect(errorText(project.folder, () => project.built(freshly("a1")))).toMatch(
+        /^UserError\nnothing says .+ no ARG LAMBDA_CONTAINER_FRESH\n {2}where: ~\/report\/Dockerfile\n {2}fix: {3}add the line ARG LAMBDA_CONTAINER_FRESH below a FROM/,
+      );
+      expect(project.image().digest).toBe(digest);
+    });
+  });
+
+  test("who may not build is not asked to", () => {
+    inProject((project) => {
+      const digest = project.builds("one");
+      project.built();
+      expect(project.image(freshly("a1")).digest).toBe(digest);
+    });
+  });
+});
+
 test("images for two platforms are locked side by side", () => {
   inProject((project) => {
     const amd64 = project.builds("one");

@@ -1,5 +1,5 @@
 import { delimiter } from "node:path";
-import { buildSteps, findImageBuilder } from "../../../../lib/artifact/image/image-builder";
+import { buildSteps, findImageBuilder, hasFreshArgument } from "../../../../lib/artifact/image/image-builder";
 import { errorText, inTemporaryFolder, write } from "../temporary-folder";
 import { stubBuilder } from "./stub-builder";
 
@@ -92,3 +92,20 @@ test.each(["podman", "buildah"] as const)(
     ]);
   },
 );
+
+test.each(["docker", "podman", "buildah"] as const)("%s is given the argument of what is to be fresh", (kind) => {
+  const [build] = buildSteps({ kind }, { ...order, fresh: "word" });
+  expect(build?.args.join(" ")).toContain(" --build-arg LAMBDA_CONTAINER_FRESH=word ");
+});
+
+test.each([
+  ["FROM a\nARG LAMBDA_CONTAINER_FRESH\nRUN x\n", true],
+  ["from a\n  arg OTHER LAMBDA_CONTAINER_FRESH=1\n", true],
+  ["FROM a AS one\nRUN x\nFROM b\nARG LAMBDA_CONTAINER_FRESH\n", true],
+  ["ARG LAMBDA_CONTAINER_FRESH\nFROM a\n", false], // of no stage, so that no instruction depends on it
+  ["FROM a\n# ARG LAMBDA_CONTAINER_FRESH\n", false],
+  ["FROM a\nARG LAMBDA_CONTAINER_FRESHER\n", false],
+  ["FROM a\n", false],
+])("in the Dockerfile %j, that it can be fresh is %s", (text, can) => {
+  expect(hasFreshArgument(text)).toBe(can);
+});
