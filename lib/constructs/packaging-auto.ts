@@ -1,45 +1,78 @@
-import { basename, resolve } from "node:path";
+import { resolve } from "node:path";
 import { relativePath } from "../artifact/display-path";
 import { baseImageOf, relockCommand } from "../artifact/image/base-image";
 import { baseLockPath } from "../artifact/image/base-lock";
 import type { ChoiceReceipt } from "../artifact/receipt/choice-receipt";
 import type { Strategy } from "../artifact/receipt/receipt";
-import { chooseStrategy } from "../artifact/strategy/choose-strategy";
+import { chooseStrategy, namesOf } from "../artifact/strategy/choose-strategy";
 import { flipsOf } from "../artifact/strategy/flips";
 import { measureStrategies, type MeasuredStrategies } from "../artifact/strategy/measure-strategies";
 import { strategyTable } from "../artifact/strategy/strategy-table";
 import { UserError } from "../errors/user-error";
-import type { FunctionSource, PackagedCode, SplicedOptions } from "./packaging";
+import { noteLayerUser, otherLayerUsers } from "./layer-users";
+import { onceDeclared } from "./once-declared";
+import type { FunctionSource, PackagedCode, PackagedSplice, SplicedOptions, UndecidedCode } from "./packaging";
 import { makeImage } from "./packaging-image";
 import { archiveSource } from "./packaging-runtime";
-import { existingLayer, hasSharedManifest, saidOf, spliceZips } from "./packaging-splice";
+import { hasSharedManifest, saidOf, spliceZips } from "./packaging-splice";
 
 type Bind = (fn: FunctionSource, options: SplicedOptions) => PackagedCode;
 
-const bindings: Readonly<Record<Strategy, Bind>> = {
-  runtime: archiveSource,
-  bundle: (fn, options) => spliceZips(fn, "bundle", options),
-  layer: (fn, options) => spliceZips(fn, "layer", options),
-  image: makeImage,
-};
+interface Chosen {
+  readonly strategy: Strategy;
+  readonly choice: ChoiceReceipt;
+}
 
-/** Packages a function in the way that fits what it comes to, and has the receipt say why. */
-export function chooseStrategyFor(fn: FunctionSource, options: SplicedOptions): PackagedCode {
-  const { strategy, choice } = compareStrategies(fn, options);
-  const bind = (): PackagedCode => bindings[strategy](fn, options);
-  const packaged = strategy === "image" ? saidToBeImage(choice.reason, bind) : bind();
-  return { ...packaged, receipt: { ...packaged.receipt, choice } };
+/** A function that was measured. */
+interface Compared {
+  /** As in {@link MeasuredStrategies}. */
+  readonly layer: MeasuredStrategies["layer"];
+  /** What the figures choose, beside what is known of the stack's other functions by then. */
+  readonly choose: () => Chosen;
+}
+
+/**
+ * Packages a function in the way that fits what it comes to, and has the receipt say why. Whether other functions need the same, all of the stack
+ * says: what is a ZIP with dependencies is decided when all of it is declared.
+ */
+export function chooseStrategyFor(fn: FunctionSource, options: SplicedOptions): PackagedCode | UndecidedCode {
+  const { layer, choose } = compareStrategies(fn, options);
+  const { strategy, choice } = choose();
+  const because = (packaged: PackagedCode): PackagedCode => ({ ...packaged, choice: () => choice });
+  if (strategy === "runtime") return because(archiveSource(fn));
+  if (strategy === "image") return because(saidToBeImage(choice.reason, () => makeImage(fn, options)));
+  if (layer === undefined) return because(spliceZips(fn, "bundle", options));
+  noteLayerUser(fn, layer);
+  return {
+    whenDecided: (use) => {
+      onceDeclared(fn.scope, () => {
+        const decided = choose();
+        use({ ...splicedAs(decided.strategy, fn, options), choice: () => decided.choice });
+      });
+    },
+  };
+}
+
+/** That others need the same makes a layer of a bundle, and changes nothing else. */
+function splicedAs(strategy: Strategy, fn: FunctionSource, options: SplicedOptions): PackagedSplice {
+  return spliceZips(fn, strategy === "layer" ? "layer" : "bundle", options);
 }
 
 /** Packages a function in the way that was named; where `LAMBDA_CONTAINER_MEASURE` asks for it, the receipt has the four ways side by side all the same. */
 export function namedStrategy(fn: FunctionSource, options: SplicedOptions, bind: Bind): PackagedCode {
   const packaged = bind(fn, options);
   if (process.env["LAMBDA_CONTAINER_MEASURE"] !== "1") return packaged;
-  const { strategy, choice } = compareStrategies(fn, options);
-  return { ...packaged, receipt: { ...packaged.receipt, choice: { byFigures: strategy, ...choice } } };
+  const { choose } = compareStrategies(fn, options);
+  return {
+    ...packaged,
+    choice: () => {
+      const { strategy, choice } = choose();
+      return { byFigures: strategy, ...choice };
+    },
+  };
 }
 
-function compareStrategies(fn: FunctionSource, options: SplicedOptions): { strategy: Strategy; choice: ChoiceReceipt } {
+function compareStrategies(fn: FunctionSource, options: SplicedOptions): Compared {
   const { scope, source, selected, runtime, architecture } = fn;
   const { facts, measured, layer } = saidOf(scope.node.path, () =>
     measureStrategies({
@@ -47,11 +80,14 @@ function compareStrategies(fn: FunctionSource, options: SplicedOptions): { strat
       baseLock: baseLockPath(process.cwd(), process.env),
     }),
   );
-  const known = { ...facts, shared: sharedBy(fn, options, layer) };
-  const { strategy, reason } = chooseStrategy(known);
-  const table = strategyTable(known, measured, [relockCommand(baseImageOf(runtime.name, architecture)), "npm run image"]);
-  const flips = flipsOf(known).map(({ to, when }) => ({ to, when }));
-  return { strategy, choice: { reason, flips, table } };
+  const choose = (): Chosen => {
+    const known = { ...facts, shared: sharedBy(fn, options, layer) };
+    const { strategy, reason } = chooseStrategy(known);
+    const table = strategyTable(known, measured, [relockCommand(baseImageOf(runtime.name, architecture)), "npm run image"]);
+    const flips = flipsOf(known).map(({ to, when }) => ({ to, when }));
+    return { strategy, choice: { reason, flips, table } };
+  };
+  return { layer, choose };
 }
 
 /** Why a layer with its dependencies is of use to other functions; undefined where it is not. */
@@ -60,8 +96,8 @@ function sharedBy(fn: FunctionSource, options: SplicedOptions, layer: MeasuredSt
   const { requirements } = options;
   if (requirements !== undefined && hasSharedManifest(fn, options))
     return `its requirements lie outside its folder, to be shared: ${relativePath(source, resolve(source, requirements))}`;
-  const existing = layer && existingLayer(fn, layer);
-  return existing && `the stack has a layer that holds the same: ${basename(existing, ".zip")}`;
+  const others = layer === undefined ? [] : otherLayerUsers(fn, layer);
+  return others.length === 0 ? undefined : `the stack has other functions whose layer holds the same: ${namesOf(others)}`;
 }
 
 /** An image needs more than a ZIP does: who left the choice to the figures is told why it is asked for. */

@@ -13,13 +13,14 @@ import { UserError } from "../errors/user-error";
 import { CodeCheck } from "./code-check";
 import { preferLogicalId } from "./logical-id";
 import { packagePath } from "./package-path";
-import type { FunctionSource, PackagedCode, SplicedOptions } from "./packaging";
+import { layerIdentity, noteLayerUser } from "./layer-users";
+import type { FunctionSource, PackagedSplice, SplicedOptions } from "./packaging";
 import { Receipts } from "./receipts";
 import { StackDirectory } from "./stack-directory";
 import { locateZip, type ZipLocation } from "./zip-location";
 
 /** Makes the ZIPs of a function now, so that their hashes are in the configuration. */
-export function spliceZips(fn: FunctionSource, strategy: "bundle" | "layer", options: SplicedOptions): PackagedCode {
+export function spliceZips(fn: FunctionSource, strategy: "bundle" | "layer", options: SplicedOptions): PackagedSplice {
   const { scope, id, source, selected, runtime, architecture } = fn;
   const { bucket, ...packaging } = options;
   const { code, layer, resolution } = saidOf(scope.node.path, () =>
@@ -72,18 +73,10 @@ function layerId(fn: FunctionSource, options: SplicedOptions): string {
   return hasSharedManifest(fn, options) && /^[A-Za-z_]/.test(folder) ? folder : fn.id;
 }
 
-/** Where the stack has a layer with this content for this function's runtime and architecture, its path in the stack directory. */
-export function existingLayer(fn: FunctionSource, zip: KeptZip): string | undefined {
-  return layers.get(TerraformStack.of(fn.scope))?.get(layerIdentity(fn, zip))?.path;
-}
-
-function layerIdentity({ runtime, architecture }: FunctionSource, { contents: { sha256 } }: KeptZip): string {
-  return `${sha256} ${runtime.name} ${architecture}`;
-}
-
 /** The layer with this content for this runtime and architecture: one a stack. */
 function sharedLayer(fn: FunctionSource, zip: KeptZip, id: string, bucket: string | undefined): SharedLayer {
   const { scope, runtime, architecture } = fn;
+  noteLayerUser(fn, zip);
   const stack = TerraformStack.of(scope);
   const known = layers.get(stack) ?? new Map<string, SharedLayer>();
   layers.set(stack, known);

@@ -4,6 +4,7 @@ import type { PackagingOptions } from "../artifact/build/build-artifact";
 import type { CheckedFunction } from "../artifact/checks/check-function";
 import type { Architecture } from "../artifact/resolve/platform";
 import type { SelectedSource } from "../artifact/stage";
+import type { ChoiceReceipt } from "../artifact/receipt/choice-receipt";
 import type { FunctionReceipt } from "../artifact/receipt/receipt";
 import type { PythonRuntime } from "./python-runtime";
 import { chooseStrategyFor, namedStrategy } from "./packaging-auto";
@@ -29,12 +30,25 @@ export interface FunctionSource {
 }
 
 /** A function, packaged: what `aws_lambda_function` is told of its code, and the receipt's part. */
-export type PackagedCode = (PackagedZip | PackagedImage) & {
+export type PackagedCode = (PackagedZip | PackagedImage) & PackagedParts;
+
+/** As {@link PackagedCode}, of a ZIP. */
+export type PackagedSplice = PackagedZip & PackagedParts;
+
+/** The code of a ZIP, with or without a layer, that is decided when all functions of the stack are known. */
+export interface UndecidedCode {
+  /** Hands it over then. */
+  readonly whenDecided: (use: (code: PackagedSplice) => void) => void;
+}
+
+interface PackagedParts {
   readonly layers?: readonly LambdaLayerVersion[];
-  readonly receipt: Pick<FunctionReceipt, "strategy" | "choice" | "dependencies" | "zips" | "image">;
+  readonly receipt: Pick<FunctionReceipt, "strategy" | "dependencies" | "zips" | "image">;
+  /** Why it is packaged so, asked for when all functions of the stack are known. @default the strategy was named */
+  readonly choice?: () => ChoiceReceipt;
   /** What synthesis made, for the checks. */
   readonly made: Pick<CheckedFunction, "code" | "layer" | "options">;
-};
+}
 
 type PackagedZip = ZipLocation & { readonly sourceCodeHash: string; readonly packageType?: undefined };
 
@@ -97,8 +111,9 @@ export class Packaging {
 
   /**
    * One of the four, chosen at each synthesis by what the function comes to: `runtime` where AWS supplies all that it asks for, `image` where it is
-   * too large for a ZIP (its base image must be locked, as for {@link Packaging.image}), `layer` where its dependencies are shared or large, else
-   * `bundle`. `artifacts.json` has the four side by side, measured, with the reason and with what would flip it; a choice that differs from the
+   * too large for a ZIP (its base image must be locked, as for {@link Packaging.image}), `layer` where its dependencies are large, or shared: with
+   * requirements outside its folder, or with another function of the stack that needs the same, and is a layer or is left to this; else `bundle`.
+   * In what order the functions are made does not count. `artifacts.json` has the four side by side, measured, with the reason and with what would flip it; a choice that differs from the
    * last synthesis is said aloud.
    */
   static auto(options: SplicedOptions = {}): Packaging {
@@ -107,6 +122,6 @@ export class Packaging {
 
   private constructor(
     /** Adds to the stack what this strategy needs. Called once a function, by `PythonFunction`. */
-    readonly bind: (fn: FunctionSource) => PackagedCode,
+    readonly bind: (fn: FunctionSource) => PackagedCode | UndecidedCode,
   ) {}
 }

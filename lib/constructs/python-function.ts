@@ -13,6 +13,7 @@ import { throwIfAny, UserError, type Complaint } from "../errors/user-error";
 import { lambdaLimits } from "../runtimes/limits";
 import { CodeCheck } from "./code-check";
 import { grantRights, lambdaRole, policyDocument, type ExecutionRole } from "./execution-role";
+import { FunctionCode } from "./function-code";
 import { knownEnvironment } from "./known-environment";
 import { preferLogicalId } from "./logical-id";
 import { Packaging } from "./packaging";
@@ -83,45 +84,42 @@ export class PythonFunction extends Construct {
     const selected = selectSource(props);
     refuseMissingHandler(this.node.path, props.source, handler, selected);
     const { source, runtime, architecture = "x86_64", packaging = Packaging.runtime() } = props;
-    const { receipt, layers, made, ...code } = packaging.bind({
-      scope: this,
-      id,
-      source,
-      selected,
-      runtime,
-      architecture,
-      handler,
-    });
+    const code = new FunctionCode(packaging.bind({ scope: this, id, source, selected, runtime, architecture, handler }));
 
     const functionName = props.functionName ?? `${TerraformStack.of(this).node.id}-${id}`;
     this.logGroup = props.logGroup ?? this.newLogGroup(id, functionName, props.logRetention ?? 14);
     this.role = props.role ?? this.newRole(id, functionName);
     this.resource = new LambdaFunction(this, "function", {
-      ...code,
+      ...code.arguments,
       functionName,
       role: this.role.arn,
-      ...(code.packageType === undefined ? { handler, runtime: runtime.name } : {}), // an image says both itself
+      ...(code.isImage ? {} : { handler, runtime: runtime.name }), // an image says both itself
       architectures: props.architecture && [props.architecture],
-      layers: layers?.map(({ arn }) => arn),
       timeout: props.timeout,
       memorySize: props.memorySize,
       environment: props.environment && { variables: { ...props.environment } },
       loggingConfig: { logFormat: "JSON", logGroup: this.logGroup.name },
     });
     preferLogicalId(this.resource, "aws_lambda_function", id);
-    if (code.packageType === undefined) new CodeCheck(this, this.resource);
+    if (!code.isImage) new CodeCheck(this, this.resource);
+    code.completeIn(this.resource);
+    const root = relativePath(process.cwd(), selected.root) || ".";
     Receipts.of(this).addFunction({
       name: () => this.resource.friendlyUniqueId,
-      receipt: {
-        ...receipt,
-        runtime: runtime.name,
-        architecture,
-        source: relativePath(process.cwd(), selected.root) || ".",
-        left: selected.left,
-        ...(props.budget === undefined ? {} : { budget: props.budget }),
+      receipt: () => {
+        const { receipt, choice } = code.decided;
+        return {
+          ...receipt,
+          ...(choice === undefined ? {} : { choice: choice() }),
+          runtime: runtime.name,
+          architecture,
+          source: root,
+          left: selected.left,
+          ...(props.budget === undefined ? {} : { budget: props.budget }),
+        };
       },
       checked: () => ({
-        ...made,
+        ...code.decided.made,
         selected,
         handler,
         environment: knownEnvironment(props.environment),

@@ -25,7 +25,7 @@ interface CheckedStack {
 
 /** A function's receipt less what follows from its ZIPs, and what it is checked by. What may still change is asked for when all is known. */
 export interface PackagedFunction {
-  readonly receipt: Omit<FunctionReceipt, "name" | "sizes">;
+  readonly receipt: () => Omit<FunctionReceipt, "name" | "sizes">;
   readonly name: () => string;
   readonly checked: () => Omit<CheckedFunction, "fn" | "zips" | "today" | "lockedProvider" | "env" | "cwd">;
 }
@@ -89,7 +89,8 @@ export class Receipts {
   }
 
   private receiptOf({ name, receipt }: PackagedFunction): FunctionReceipt {
-    return { name: name(), ...receipt, sizes: this.sizesOf(receipt) };
+    const own = receipt();
+    return { name: name(), ...own, sizes: this.sizesOf(own) };
   }
 
   private get checked(): CheckedStack {

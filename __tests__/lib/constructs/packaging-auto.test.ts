@@ -5,11 +5,13 @@ import { baseLockName, writeBaseLock } from "../../../lib/artifact/image/base-lo
 import type { ChoiceReceipt } from "../../../lib/artifact/receipt/choice-receipt";
 import type { FunctionReceipt, Receipt } from "../../../lib/artifact/receipt/receipt";
 import type { StrategyRow } from "../../../lib/artifact/strategy/strategy-table";
+import { TerraformStack, Testing } from "cdktf";
 import { Packaging } from "../../../lib/constructs/packaging";
 import { PythonFunction, type PythonFunctionProps } from "../../../lib/constructs/python-function";
 import { PythonRuntime } from "../../../lib/constructs/python-runtime";
 import { madeBase } from "../artifact/image/made-base";
 import { sharedIndex } from "../artifact/resolve/with-index";
+import { testingApp } from "../../testing-app";
 import { write } from "../artifact/temporary-folder";
 import { writeDeflatedWheel, writeLargeWheel } from "./large-wheel";
 import { PackagingApp, type Synthesized } from "./packaging-app";
@@ -107,28 +109,86 @@ describe("what is chosen", () => {
     expect(Object.keys(resource.aws_lambda_layer_version ?? {})).toEqual(["shared"]);
   });
 
-  test("where a layer of the stack holds the same already, it is taken", () => {
-    const { receipt, resource } = synthesized({
-      layered: { source: app().source("layered", {}, "tool"), packaging: Packaging.layer() },
-      report: { source: app().source("report", {}, "tool==1.0") },
+  describe("functions that need the same are layers, in whatever order they are made", () => {
+    type Functions = Parameters<typeof synthesized>[0];
+
+    /** By name, what each became and why. */
+    const became = ({ receipt }: Synthesized): Readonly<Record<string, string>> =>
+      Object.fromEntries(
+        receipt.functions.map(({ name, strategy, choice }) => [name, `${strategy}: ${choice?.reason ?? "named"}`]),
+      );
+    const inBothOrders = (functions: () => Functions): [Synthesized, Synthesized] => {
+      const first = synthesized(functions());
+      return [first, synthesized(Object.fromEntries(Object.entries(functions()).reverse()))];
+    };
+
+    test("with one that is a layer by its name", () => {
+      const both = inBothOrders(() => ({
+        layered: { source: app().source("layered", {}, "tool"), packaging: Packaging.layer() },
+        report: { source: app().source("report", {}, "tool==1.0") },
+      }));
+      for (const each of both) {
+        expect(became(each)).toEqual({
+          layered: "layer: named",
+          report: "layer: the stack has other functions whose layer holds the same: layered",
+        });
+        expect(Object.keys(each.resource.aws_lambda_layer_version ?? {})).toEqual(["layered"]);
+        expect(each.resource.aws_lambda_function?.report).toMatchObject({
+          ...{ filename: "${path.module}/lambda_packages/report_function.zip", handler: "index.handler", runtime: "python3.11" },
+          ...{ source_code_hash: app().hash("lambda_packages/report_function.zip") },
+          layers: ["${aws_lambda_layer_version.layered.arn}"],
+        });
+      }
+      expect(both[0].receipt).toEqual(both[1].receipt);
     });
-    const [layered, report] = receipt.functions;
-    expect(layered).not.toHaveProperty("choice");
-    expect(report?.choice?.reason).toBe("the stack has a layer that holds the same: layered_layer");
-    expect(report?.zips[1]).toBe(layered?.zips[1]);
-    expect(Object.keys(resource.aws_lambda_layer_version ?? {})).toEqual(["layered"]);
+
+    test("and where all are left to the figures, and a function of its own stays a bundle", () => {
+      app().wheel({ name: "other", files: { "other.py": "" } });
+      const both = inBothOrders(() => ({
+        refunds: { source: app().source("refunds", {}, "tool") },
+        alone: { source: app().source("alone", {}, "other") },
+        orders: { source: app().source("orders", {}, "tool==1.0") },
+      }));
+      for (const each of both) {
+        expect(became(each)).toMatchObject({
+          alone: expect.stringMatching(/^bundle: .+, and no layer of another function holds the same$/) as string,
+          orders: "layer: the stack has other functions whose layer holds the same: refunds",
+          refunds: "layer: the stack has other functions whose layer holds the same: orders",
+        });
+        expect(Object.keys(each.resource.aws_lambda_layer_version ?? {})).toEqual(["orders"]);
+        expect(app().unzipped("lambda_packages/refunds_function.zip")).not.toHaveProperty(["tool.py"]);
+      }
+      expect(both[0].receipt).toEqual(both[1].receipt);
+    });
+
+    test("but not for another runtime, nor with one that has them in its ZIP", () => {
+      const { receipt } = synthesized({
+        bundled: { source: app().source("bundled", {}, "tool"), packaging: Packaging.bundle() },
+        newer: { source: app().source("newer", {}, "tool"), runtime: PythonRuntime.PYTHON_3_13 },
+        report: { source: app().source("report", {}, "tool") },
+      });
+      expect(receipt.functions.map(({ strategy }) => strategy)).toEqual(["bundle", "bundle", "bundle"]);
+    });
   });
 
-  test("that another function of the stack needs the same is not denied, where its layer comes later", () => {
-    const { receipt } = synthesized({
-      report: { source: app().source("report", {}, "tool==1.0") },
-      layered: { source: app().source("layered", {}, "tool"), packaging: Packaging.layer() },
+  test("layers that a person adds stay behind its own", () => {
+    const { resource } = app().synthesize((stack) => {
+      for (const id of ["orders", "refunds"]) {
+        const source = app().source(id, {}, "tool");
+        const fn = new PythonFunction(stack, id, { source, runtime: PythonRuntime.PYTHON_3_11, packaging: Packaging.auto() });
+        fn.resource.layers = ["arn:of:another"];
+      }
     });
-    const { strategy, choice } = receipt.functions.find(({ name }) => name === "report") ?? {};
-    expect([strategy, choice?.reason]).toEqual([
-      "bundle",
-      expect.stringMatching(/few enough to go with each edit of the code, and no layer before it in the stack holds the same$/),
-    ]);
+    const layers = ["${aws_lambda_layer_version.orders.arn}", "arn:of:another"];
+    expect(resource.aws_lambda_function).toMatchObject({ orders: { layers }, refunds: { layers } });
+  });
+
+  test("cdktf's own Testing sees what was decided", () => {
+    const stack = new TerraformStack(testingApp(), "demo");
+    const source = app().source("report", {}, "tool");
+    new PythonFunction(stack, "report", { source, runtime: PythonRuntime.PYTHON_3_11, packaging: Packaging.auto() });
+    const { resource } = JSON.parse(Testing.synth(stack)) as Pick<Synthesized, "resource">;
+    expect(resource.aws_lambda_function?.report).toHaveProperty("filename");
   });
 
   test("what is too large for a ZIP is an image, above a base that is locked; with a byte less it is a bundle", () => {

@@ -51,7 +51,7 @@ export function chooseStrategy(facts: StrategyFacts): StrategyChoice {
   if (dependencies.zippedBytes > 0 && shared !== undefined) return { strategy: "layer", reason: shared };
   if (dependencies.zippedBytes > largeDependenciesBytes)
     return { strategy: "layer", reason: `its dependencies are ${zipped} zipped, which each edit of the code would upload again` };
-  const reason = `its dependencies are ${zipped} zipped, few enough to go with each edit of the code, and no layer before it in the stack holds the same`;
+  const reason = `its dependencies are ${zipped} zipped, few enough to go with each edit of the code, and no layer of another function holds the same`;
   return { strategy: "bundle", reason };
 }
 

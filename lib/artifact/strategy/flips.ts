@@ -86,11 +86,11 @@ function dependencies(facts: StrategyFacts): Change {
 function shared(facts: StrategyFacts): Change {
   if (facts.shared !== undefined)
     return {
-      when: "its dependencies were its own: requirements in its own folder, and no such layer in the stack",
+      when: "its dependencies were its own: requirements in its own folder, and no layer of another function that holds the same",
       facts: { ...facts, shared: undefined },
     };
   return {
-    when: "its dependencies were shared: requirements outside its folder, or a layer of the stack that holds the same",
+    when: "its dependencies were shared: requirements outside its folder, or a layer of another function that holds the same",
     facts: { ...facts, shared: "they are shared" },
   };
 }

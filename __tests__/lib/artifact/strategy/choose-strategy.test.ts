@@ -38,6 +38,6 @@ test("the reason has the figure that decided, and the limit that it passed", () 
     "it is 262,144,200 bytes unpacked, and AWS takes fewer than 262,144,000 bytes",
     "its requirements lie outside its folder",
     "its dependencies are 10,485,761 bytes zipped, which each edit of the code would upload again",
-    "its dependencies are 1,000 bytes zipped, few enough to go with each edit of the code, and no layer before it in the stack holds the same",
+    "its dependencies are 1,000 bytes zipped, few enough to go with each edit of the code, and no layer of another function holds the same",
   ]);
 });

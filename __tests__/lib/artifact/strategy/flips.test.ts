@@ -83,7 +83,7 @@ test.each<[string, MadeFacts, readonly string[]]>([
       "runtime if it asked for nothing but what python3.11 supplies for certain: without tool",
       "image if it were 262,141,800 bytes larger, unpacked: 262,144,000 bytes are too many for a ZIP",
       "layer if its dependencies were 10,484,761 bytes larger, zipped: more than 10,485,760 bytes are not uploaded with each edit of the code",
-      "layer if its dependencies were shared: requirements outside its folder, or a layer of the stack that holds the same",
+      "layer if its dependencies were shared: requirements outside its folder, or a layer of another function that holds the same",
     ],
   ],
   [
