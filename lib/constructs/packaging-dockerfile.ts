@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { TerraformStack } from "cdktf";
 import type { PackagingOptions } from "../artifact/build/build-artifact";
 import { relativePath } from "../artifact/display-path";
 import { ociPlatform } from "../artifact/image/base-image";
@@ -8,6 +9,7 @@ import { placeLayout } from "../artifact/image/image-layout";
 import { imageInRepository } from "./image-repository";
 import type { FunctionSource, PackagedCode } from "./packaging";
 import { saidOf, shippingOptions } from "./packaging-splice";
+import { publishedDirectory } from "./published-directory";
 import { StackDirectory } from "./stack-directory";
 
 /** An image that a Dockerfile describes, which alone says what is installed in it. */
@@ -29,8 +31,9 @@ export function useDockerfile(fn: FunctionSource, { dockerfile }: DockerfileOpti
   );
   const { digest } = image;
   const layout = `lambda_images/${id}`;
+  const published = publishedDirectory(TerraformStack.of(scope));
   StackDirectory.of(scope).add(layout, (target) => {
-    const layers = image.layers.flatMap((layer) => builtLayer(layer.digest, process.env) ?? []);
+    const layers = image.layers.flatMap((layer) => builtLayer(layer.digest, process.env, join(published, layout)) ?? []);
     placeLayout(target, { image, layers });
   });
   const { repository, ...packaged } = imageInRepository(fn, digest);

@@ -5,6 +5,7 @@ import { displayPath } from "../artifact/display-path";
 import { isRunning } from "../artifact/process-running";
 import { UserError } from "../errors/user-error";
 import { publish } from "./publish";
+import { outputFolder } from "./published-directory";
 import { sayStrategyChanges } from "./strategy-changes";
 
 /**
@@ -15,7 +16,7 @@ import { sayStrategyChanges } from "./strategy-changes";
  */
 export function synthesize(build: (app: App) => void): void {
   try {
-    synthesizeInto(process.env["CDKTF_OUTDIR"] ?? "cdktf.out", build);
+    synthesizeInto(outputFolder(), build);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     console.error(error.message);

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020";
 import type { TerraformStack } from "cdktf";
@@ -88,6 +88,36 @@ test("with the lock, a machine that builds nothing plans the same image", () => 
   synthesized();
   process.env = { ...environment, LAMBDA_CONTAINER_CACHE: join(app().folder, "other-cache") };
   expect(synthesized().receipt.functions[0]?.image?.digest).toBe(digest);
+});
+
+describe("without the cache, with which it was built", () => {
+  const layersInLayout = (): boolean[] => {
+    const { manifest, blobs } = readLayout(app().path("lambda_images/report"));
+    return manifest.layers.map(({ digest }) => blobs.has(digest));
+  };
+
+  beforeEach(() => {
+    builds("one");
+    synthesized();
+    process.env = { ...environment, LAMBDA_CONTAINER_CACHE: join(app().folder, "other-cache") };
+  });
+
+  test("the stack directory still holds all of the image, however often it is synthesized", () => {
+    for (const cache of ["other-cache", "other-cache", "third-cache"]) {
+      process.env.LAMBDA_CONTAINER_CACHE = join(app().folder, cache);
+      synthesized();
+      expect(layersInLayout()).toEqual([true]);
+    }
+  });
+
+  test("a layer that is damaged there is not kept as what it was", () => {
+    const [layer] = readLayout(app().path("lambda_images/report")).manifest.layers;
+    const path = app().path(`lambda_images/report/blobs/${layer?.digest.replace(":", "/") ?? ""}`);
+    rmSync(path);
+    writeFileSync(path, "damaged");
+    synthesized();
+    expect(layersInLayout()).toEqual([false]);
+  });
 });
 
 test("an image that is out of date is refused at synthesis, naming the function's Dockerfile and the command", () => {

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { writeIntoCache } from "./temporary";
 
 /** What an entry is about; each kind has its own folder. */
-export type EntryKind = "resolutions" | "exports" | "built";
+export type EntryKind = "resolutions" | "exports" | "built" | "image-locks";
 
 /** The key of whatever the parts say: the sha256, hexadecimal, of them as JSON. Never pass credentials. */
 export function entryKey(parts: unknown): string {
@@ -21,6 +21,17 @@ export function readEntry(cache: string, kind: EntryKind, key: string): unknown 
   }
   if (typeof entry !== "object" || entry === null || !("value" in entry) || !("sha256" in entry)) return undefined;
   return entry.sha256 === entryKey(entry.value) ? entry.value : undefined;
+}
+
+/** All values of a kind, as {@link readEntry} has them. */
+export function readEntries(cache: string, kind: EntryKind): unknown[] {
+  let names: string[];
+  try {
+    names = readdirSync(join(cache, kind));
+  } catch {
+    return []; // nothing was ever kept
+  }
+  return names.map((name) => readEntry(cache, kind, basename(name, ".json"))).filter((value) => value !== undefined);
 }
 
 /**

@@ -21,6 +21,8 @@ export interface Shelf<Made> {
   readonly descriptionName: string;
   /** The file's hash, hexadecimal, which is a part of what is known of it. */
   readonly sha256: (made: Made) => string;
+  /** Hashes of files that stay although nothing is linked to them. @default none do */
+  readonly pinned?: (cache: string) => ReadonlySet<string>;
 }
 
 /** What is known of a kept file, and where it is: absolute, with mode 0644. */
@@ -92,12 +94,18 @@ function putInPlace<Made extends object>(shelf: Shelf<Made>, work: string, folde
 }
 
 /** A link from a stack directory keeps a file; where links cannot be made, its last use does. */
-function sweepUnused<Made>(shelf: Shelf<Made>, cache: string): void {
+function sweepUnused<Made extends object>(shelf: Shelf<Made>, cache: string): void {
+  const pinned = shelf.pinned?.(cache);
+  const isPinned = (folder: string): boolean => {
+    if (pinned === undefined) return false;
+    const made = readCheckedJson(join(folder, shelf.descriptionName)) as Made | undefined;
+    return made !== undefined && pinned.has(shelf.sha256(made));
+  };
   for (const folder of keptFolders(shelf, cache)) {
     const links = statSync(join(folder, shelf.fileName), { throwIfNoEntry: false })?.nlink ?? 1;
     const lastUse =
       statSync(join(folder, shelf.descriptionName), { throwIfNoEntry: false }) ?? statSync(folder, { throwIfNoEntry: false });
-    if (links === 1 && Date.now() - (lastUse?.mtimeMs ?? Infinity) > keptUnused) removeAtOnce(cache, folder);
+    if (links === 1 && Date.now() - (lastUse?.mtimeMs ?? Infinity) > keptUnused && !isPinned(folder)) removeAtOnce(cache, folder);
   }
 }
 

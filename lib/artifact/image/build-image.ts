@@ -1,15 +1,20 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Complaint, UserError } from "../../errors/user-error";
 import { cacheFolder, makeFolder } from "../cache/cache-folder";
 import { foundFile, keptFile, type Kept, type Shelf } from "../cache/kept-file";
 import { entryKey } from "../cache/entries";
 import { temporaryPath } from "../cache/temporary";
+import { placeFile } from "../build/place-zip";
 import { displayPath } from "../display-path";
 import type { SourceFile } from "../source-tree";
 import { writeStaged } from "../write-staged";
+import { hashFile } from "../zip/file-hash";
+import { withFile } from "../zip/read-range";
 import { hexOf } from "./digest";
+import { blobPath } from "./image-layout";
+import { lockedHashes } from "./known-locks";
 import { buildSteps, findImageBuilder, type ImageBuilder } from "./image-builder";
 import type { Descriptor } from "./oci";
 import { type ImageLayout, readLayout } from "./read-layout";
@@ -38,6 +43,7 @@ const shelf: Shelf<BuiltLayer> = {
   fileName: "layer.tar.gz",
   descriptionName: "layer.json",
   sha256: ({ digest }) => hexOf(digest),
+  pinned: lockedHashes,
 };
 
 /**
@@ -66,9 +72,21 @@ export function buildImage(
   }
 }
 
-/** A layer that was built on this machine, as long as the cache or a stack directory has it. */
-export function builtLayer(digest: string, env: NodeJS.ProcessEnv): Kept<BuiltLayer> | undefined {
-  return foundFile(shelf, cacheFolder(env), entryKey({ digest }));
+/**
+ * A layer that was built on this machine, as long as the cache has it, or a layout that was made of it, from which the cache takes it back.
+ *
+ * @param layout the folder of a layout, which need not be there
+ */
+export function builtLayer(digest: string, env: NodeJS.ProcessEnv, layout: string): Kept<BuiltLayer> | undefined {
+  const cache = cacheFolder(env);
+  const kept = foundFile(shelf, cache, entryKey({ digest }));
+  if (kept !== undefined) return kept;
+  const blob = blobPath(layout, digest);
+  if (!existsSync(blob) || `sha256:${withFile(blob, hashFile).sha256}` !== digest) return undefined;
+  return keptFile(shelf, cache, entryKey({ digest }), (path) => {
+    placeFile(blob, path, "layer");
+    return { digest };
+  });
 }
 
 function keepLayer(digest: string, { blobs }: ImageLayout, cache: string): void {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { throwIfAny, UserError } from "../../errors/user-error";
+import { cacheFolder } from "../cache/cache-folder";
 import { entryKey } from "../cache/entries";
 import { contentHash } from "../content-hash";
 import { displayPath, relativePath } from "../display-path";
@@ -9,6 +10,7 @@ import type { SelectedSource } from "../stage";
 import { buildImage, type DockerfileBuild } from "./build-image";
 import { freshArgument, hasFreshArgument } from "./image-builder";
 import { type BuiltImage, dockerfileLock, readDockerfileLock, writeDockerfileLock } from "./dockerfile-lock";
+import { noteLock } from "./known-locks";
 import { imageFaults } from "./lambda-image";
 import type { ImageManifest } from "./oci";
 import { parseConfig, parseManifest } from "./parse-manifest";
@@ -47,6 +49,7 @@ export function dockerfileImage(request: DockerfileRequest): DockerfileImage {
   const files = selected.shipped.filter(({ absolutePath }) => ![dockerfile, dockerfileLock(dockerfile)].includes(absolutePath));
   const madeFrom = entryKey({ dockerfile: createHash("sha256").update(text).digest("hex"), files: contentHash(files) });
   const locked = readDockerfileLock(dockerfile).filter((image) => image.platform === platform);
+  noteLock(cacheFolder(env), dockerfileLock(dockerfile));
   const mayBuild = env[variable] === "1";
   const anew = mayBuild ? env[freshVariable] || undefined : undefined;
   const current = locked.find((image) => image.madeFrom === madeFrom && (anew ?? image.fresh) === image.fresh);
@@ -59,6 +62,7 @@ export function dockerfileImage(request: DockerfileRequest): DockerfileImage {
   const built = fresh === undefined ? image : { ...image, fresh };
   const fine = checked(built, request);
   writeDockerfileLock(dockerfile, built);
+  noteLock(cacheFolder(env), dockerfileLock(dockerfile));
   return fine;
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { builtLayer } from "../../../../lib/artifact/image/build-image";
 import { type DockerfileImage, dockerfileImage, type DockerfileRequest } from "../../../../lib/artifact/image/dockerfile-image";
@@ -54,6 +54,19 @@ class Project {
     return this.image({ ...change, env: { LAMBDA_CONTAINER_BUILD_IMAGES: "1", ...change.env } });
   }
 
+  /** Whether the cache has the image's one layer. */
+  isKept({ layers: [layer] }: DockerfileImage): boolean {
+    const env = { LAMBDA_CONTAINER_CACHE: join(this.folder, "cache") };
+    return builtLayer(layer?.digest ?? "", env, join(this.folder, "nowhere")) !== undefined;
+  }
+
+  /** Has two hours go by for all that the cache keeps of images. */
+  age(): void {
+    const kept = join(this.folder, "cache/v1/built-layers-1");
+    const then = new Date(Date.now() - 7_200_000);
+    for (const key of readdirSync(kept)) utimesSync(join(kept, key, "layer.json"), then, then);
+  }
+
   /** What `builder/<name>` holds, with the cache's temporary folder shown as `TMP`. */
   noted(name: "said" | "context"): string {
     const text = readFileSync(join(this.folder, "builder", name), "utf8");
@@ -74,8 +87,7 @@ test.each(["buildah", "docker"])(
       const digest = project.builds("one");
       const image = project.built();
       expect(image).toMatchObject({ digest, platform: "linux/amd64", mediaType: "application/vnd.oci.image.manifest.v1+json" });
-      const [layer] = image.layers;
-      expect(layer && builtLayer(layer.digest, { LAMBDA_CONTAINER_CACHE: join(project.folder, "cache") })).toBeDefined();
+      expect(project.isKept(image)).toBe(true);
       expect(project.image()).toEqual(image);
       expect(project.noted("said")).toMatch(/--platform linux\/amd64 --file ~\/report\/Dockerfile \S*TMP\/context$/m);
       if (kind === "buildah") expect(project.noted("said").split("\n")).toHaveLength(3);
@@ -146,6 +158,25 @@ describe("built fresh", () => {
       project.built();
       expect(project.image(freshly("a1")).digest).toBe(digest);
     });
+  });
+});
+
+test("a layer that a lock names stays in the cache however long nobody asks for it, and goes with the lock", () => {
+  inProject((project) => {
+    write(project.folder, { "other/Dockerfile": "FROM scratch\n", "other/index.py": "" });
+    const other = { ...project.of("other"), dockerfile: join(project.folder, "other/Dockerfile") };
+    project.builds("one");
+    const first = project.built();
+    project.age();
+    project.builds("two");
+    const second = project.built(other);
+    expect([first, second].map((image) => project.isKept(image))).toEqual([true, true]);
+    project.age();
+    rmSync(`${other.dockerfile}.lock.json`);
+    project.builds("three");
+    write(project.folder, { "report/more.py": "" });
+    const third = project.built();
+    expect([first, second, third].map((image) => project.isKept(image))).toEqual([true, false, true]); // named, not named any more, new
   });
 });
 
