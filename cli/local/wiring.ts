@@ -45,6 +45,9 @@ export function wiredEnvironment(env: NodeJS.ProcessEnv, { folder, app, port, re
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_REGION: region,
     AWS_ENDPOINT_URL: endpoint,
+    // Images of Dockerfiles must be here with all their layers, and are no business of the locks that are committed.
+    LAMBDA_CONTAINER_BUILD_IMAGES: "1",
+    LAMBDA_CONTAINER_DOCKERFILE_LOCKS: join(folder.cloud, "dockerfile-locks"),
     ...(takesOwnBases(env) ? baseImages(folder, endpoint) : {}),
     // One workspace: another would keep its state elsewhere.
     TF_WORKSPACE: "default",

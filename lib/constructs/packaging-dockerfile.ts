@@ -26,14 +26,17 @@ export function useDockerfile(fn: FunctionSource, { dockerfile }: DockerfileOpti
   const { scope, id, source, selected, architecture, handler } = fn;
   const platform = ociPlatform(architecture);
   const path = resolve(source, dockerfile);
+  const layout = `lambda_images/${id}`;
+  const published = join(publishedDirectory(TerraformStack.of(scope)), layout);
   const image = saidOf(scope.node.path, () =>
-    dockerfileImage({ dockerfile: path, source: resolve(source), selected, platform, handler, env: process.env }),
+    dockerfileImage({
+      ...{ dockerfile: path, source: resolve(source), selected, platform, handler },
+      ...{ layout: published, env: process.env },
+    }),
   );
   const { digest } = image;
-  const layout = `lambda_images/${id}`;
-  const published = publishedDirectory(TerraformStack.of(scope));
   StackDirectory.of(scope).add(layout, (target) => {
-    const layers = image.layers.flatMap((layer) => builtLayer(layer.digest, process.env, join(published, layout)) ?? []);
+    const layers = image.layers.flatMap((layer) => builtLayer(layer.digest, process.env, published) ?? []);
     placeLayout(target, { image, layers });
   });
   const { repository, ...packaged } = imageInRepository(fn, digest);

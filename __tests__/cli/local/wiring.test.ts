@@ -61,3 +61,10 @@ test.each([
 ])("%p plays the region %s", (env, region) => {
   expect(regionOf(env)).toBe(region);
 });
+
+test("images of Dockerfiles may be built, into locks of the local cloud's own", () => {
+  expect(wiredEnvironment({ LAMBDA_CONTAINER_DOCKERFILE_LOCKS: "theirs" }, cloud)).toMatchObject({
+    LAMBDA_CONTAINER_BUILD_IMAGES: "1",
+    LAMBDA_CONTAINER_DOCKERFILE_LOCKS: "/home/me/project/.local/cloud/dockerfile-locks",
+  });
+});

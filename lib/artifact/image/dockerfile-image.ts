@@ -7,9 +7,9 @@ import { entryKey } from "../cache/entries";
 import { contentHash } from "../content-hash";
 import { displayPath, relativePath } from "../display-path";
 import type { SelectedSource } from "../stage";
-import { buildImage, type DockerfileBuild } from "./build-image";
+import { buildImage, builtLayer, type DockerfileBuild } from "./build-image";
 import { freshArgument, hasFreshArgument } from "./image-builder";
-import { type BuiltImage, dockerfileLock, readDockerfileLock, writeDockerfileLock } from "./dockerfile-lock";
+import { type BuiltImage, dockerfileLock, ownDockerfileLock, readDockerfileLock, writeDockerfileLock } from "./dockerfile-lock";
 import { noteLock } from "./known-locks";
 import { imageFaults } from "./lambda-image";
 import type { ImageManifest } from "./oci";
@@ -20,6 +20,8 @@ export interface DockerfileRequest extends Pick<DockerfileBuild, "dockerfile" | 
   /** The folder with its code. Absolute. */
   readonly source: string;
   readonly selected: Pick<SelectedSource, "shipped">;
+  /** The folder where an earlier synthesis put the image, as an OCI image layout; it need not be there. Absolute. */
+  readonly layout: string;
   /** `index.handler` */
   readonly handler: string;
 }
@@ -38,7 +40,8 @@ const build = "npm run image -- --build";
 
 /**
  * The image that was built of a Dockerfile, as the lock beside it says: nothing is built, so that every machine plans the same one. Where the
- * Dockerfile or the function's files are others than those it was built of, it is built where that is allowed, and an error elsewhere.
+ * Dockerfile or the function's files are others than those it was built of, it is built where that is allowed, and an error elsewhere. A machine with
+ * locks of its own builds what it lacks a layer of, too, and leaves the lock beside the Dockerfile as it is.
  *
  * @throws UserError with the cure if there is no Dockerfile, its image is out of date, cannot be built, or would be refused by Lambda
  */
@@ -48,11 +51,17 @@ export function dockerfileImage(request: DockerfileRequest): DockerfileImage {
   const source = relativePath(dirname(dockerfile), request.source) || ".";
   const files = selected.shipped.filter(({ absolutePath }) => ![dockerfile, dockerfileLock(dockerfile)].includes(absolutePath));
   const madeFrom = entryKey({ dockerfile: createHash("sha256").update(text).digest("hex"), files: contentHash(files) });
-  const locked = readDockerfileLock(dockerfile).filter((image) => image.platform === platform);
-  noteLock(cacheFolder(env), dockerfileLock(dockerfile));
+  const committed = dockerfileLock(dockerfile);
+  const own = ownDockerfileLock(dockerfile, env);
+  const lock = own ?? committed;
+  const locked = [...new Set([committed, lock])].flatMap(readDockerfileLock).filter((image) => image.platform === platform);
+  noteLock(cacheFolder(env), lock);
   const mayBuild = env[variable] === "1";
   const anew = mayBuild ? env[freshVariable] || undefined : undefined;
-  const current = locked.find((image) => image.madeFrom === madeFrom && (anew ?? image.fresh) === image.fresh);
+  const current = locked.find(
+    (image) =>
+      image.madeFrom === madeFrom && (anew ?? image.fresh) === image.fresh && (own === undefined || isHere(image, request)),
+  );
   if (current !== undefined) return checked(current, request);
   const before = locked.find((image) => image.source === source);
   if (!mayBuild) throw outOfDate(before, request);
@@ -61,8 +70,8 @@ export function dockerfileImage(request: DockerfileRequest): DockerfileImage {
   const image = { source, platform, madeFrom, digest, manifest: manifestText, config: configText };
   const built = fresh === undefined ? image : { ...image, fresh };
   const fine = checked(built, request);
-  writeDockerfileLock(dockerfile, built);
-  noteLock(cacheFolder(env), dockerfileLock(dockerfile));
+  writeDockerfileLock(lock, built);
+  noteLock(cacheFolder(env), lock);
   return fine;
 }
 
@@ -102,6 +111,13 @@ function outOfDate(before: BuiltImage | undefined, { dockerfile, platform }: Doc
     where: displayPath(dockerfile),
     fix: `build it, and commit ${displayPath(dockerfileLock(dockerfile))}: ${build}`,
   });
+}
+
+/** Whether all layers of a built image are on this machine. */
+function isHere(image: BuiltImage, { dockerfile, layout, env }: DockerfileRequest): boolean {
+  const refuse = (what: string): UserError =>
+    new UserError({ what: `its image ${what}`, where: displayPath(dockerfile), fix: build });
+  return parseManifest(image.manifest, refuse).layers.every(({ digest }) => builtLayer(digest, env, layout) !== undefined);
 }
 
 /** What Lambda would refuse is neither kept nor planned. */

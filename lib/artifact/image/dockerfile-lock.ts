@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { type Complaint, UserError } from "../../errors/user-error";
+import { entryKey } from "../cache/entries";
 import { displayPath } from "../display-path";
 import { asTable } from "../requirements/toml";
-import { writeAtomically } from "../zip/atomic-file";
+import { attemptToWrite, writeAtomically } from "../zip/atomic-file";
 import { parseBaseImage } from "./base-image";
 import type { BaseImage } from "./oci";
 
@@ -25,12 +27,20 @@ export function dockerfileLock(dockerfile: string): string {
 }
 
 /**
- * The images that were built of a Dockerfile, each held against its digests; none where none was.
+ * Where this machine keeps what it builds of a Dockerfile for itself, in a folder that `LAMBDA_CONTAINER_DOCKERFILE_LOCKS` names; undefined where it
+ * builds for everybody, into the lock beside the Dockerfile. The local cloud has such a folder: it needs all of an image, not its digest alone.
+ */
+export function ownDockerfileLock(dockerfile: string, env: NodeJS.ProcessEnv): string | undefined {
+  const folder = env["LAMBDA_CONTAINER_DOCKERFILE_LOCKS"];
+  return folder ? dockerfileLock(join(folder, `${basename(dockerfile)}-${entryKey({ dockerfile }).slice(0, 12)}`)) : undefined;
+}
+
+/**
+ * The images in the lock of a Dockerfile, each held against its digests; none where there is no lock.
  *
  * @throws UserError where the lock cannot be read, or was edited
  */
-export function readDockerfileLock(dockerfile: string): readonly BuiltImage[] {
-  const path = dockerfileLock(dockerfile);
+export function readDockerfileLock(path: string): readonly BuiltImage[] {
   const about = {
     where: displayPath(path),
     fix: "restore it, or remove it and build the image anew: npm run image -- --build",
@@ -39,7 +49,7 @@ export function readDockerfileLock(dockerfile: string): readonly BuiltImage[] {
   if (found === undefined && images === undefined) return [];
   if (found !== version || !Array.isArray(images) || !images.every(isBuiltImage))
     throw new UserError({ ...about, what: "this is no lock of an image that this release knows" });
-  for (const image of images) parseBaseImage({ ...image, name: displayPath(dockerfile) }, about);
+  for (const image of images) parseBaseImage({ ...image, name: displayPath(path.replace(/\.lock\.json$/, "")) }, about);
   return images;
 }
 
@@ -48,12 +58,13 @@ export function readDockerfileLock(dockerfile: string): readonly BuiltImage[] {
  *
  * @throws UserError if it cannot be written, or what is there cannot be read
  */
-export function writeDockerfileLock(dockerfile: string, image: BuiltImage): void {
+export function writeDockerfileLock(path: string, image: BuiltImage): void {
   const place = ({ source, platform }: BuiltImage): string => `${source} ${platform}`;
-  const others = readDockerfileLock(dockerfile).filter((other) => place(other) !== place(image));
+  const others = readDockerfileLock(path).filter((other) => place(other) !== place(image));
   const images = [...others, image].sort((a, b) => (place(a) < place(b) ? -1 : 1));
   const entries = images.map((each) => Object.fromEntries([...keys, "fresh" as const].map((key) => [key, each[key]])));
-  writeAtomically(dockerfileLock(dockerfile), ({ write }) => {
+  attemptToWrite(path, () => mkdirSync(dirname(path), { recursive: true }));
+  writeAtomically(path, ({ write }) => {
     write(Buffer.from(`${JSON.stringify({ version, images: entries }, undefined, 2)}\n`));
   });
 }

@@ -39,7 +39,7 @@ class Project {
     };
     return dockerfileImage({
       ...{ dockerfile: join(this.folder, "report/Dockerfile"), ...this.of("report") },
-      ...{ platform: "linux/amd64", handler: "index.handler", ...change },
+      ...{ platform: "linux/amd64", handler: "index.handler", layout: join(this.folder, "layout"), ...change },
       env: { ...env, ...change.env },
     });
   }
@@ -180,6 +180,48 @@ test("a layer that a lock names stays in the cache however long nobody asks for 
   });
 });
 
+describe("a machine with locks of its own", () => {
+  const ownLocks = (project: Project): NodeJS.ProcessEnv => ({
+    LAMBDA_CONTAINER_DOCKERFILE_LOCKS: join(project.folder, "own/locks"),
+  });
+
+  test("takes the image of the committed lock where it has all its layers", () => {
+    inProject((project) => {
+      const digest = project.builds("one");
+      project.built();
+      project.builds("two");
+      expect(project.built({ env: ownLocks(project) }).digest).toBe(digest);
+      expect(existsSync(join(project.folder, "own"))).toBe(false);
+    });
+  });
+
+  test("builds for itself what it lacks a layer of, once, and leaves the committed lock as it is", () => {
+    inProject((project) => {
+      const committed = project.builds("one");
+      project.built();
+      const lock = readFileSync(project.lock, "utf8");
+      const env = { ...ownLocks(project), LAMBDA_CONTAINER_CACHE: join(project.folder, "empty-cache") };
+      const own = project.builds("two");
+      expect(project.built({ env }).digest).toBe(own);
+      project.builds("three");
+      expect(project.built({ env }).digest).toBe(own);
+      expect(readFileSync(project.lock, "utf8")).toBe(lock);
+      expect(project.image().digest).toBe(committed);
+    });
+  });
+
+  test("builds for itself after an edit, too", () => {
+    inProject((project) => {
+      project.builds("one");
+      project.built();
+      write(project.folder, { "report/index.py": "def handler(event, context): return 1\n" });
+      const own = project.builds("two");
+      expect(project.built({ env: ownLocks(project) }).digest).toBe(own);
+      expect(errorText(project.folder, () => project.image())).toContain("the image is out of date");
+    });
+  });
+});
+
 test("images for two platforms are locked side by side", () => {
   inProject((project) => {
     const amd64 = project.builds("one");
@@ -203,7 +245,7 @@ test("functions that share a Dockerfile have their images locked side by side, e
     const changed = project.of("other");
     project.built(changed);
     expect([project.image().digest, project.image(changed).digest]).toEqual(digests);
-    expect(readDockerfileLock(join(project.folder, "report/Dockerfile")).map(({ source }) => source)).toEqual([".", "../other"]);
+    expect(readDockerfileLock(project.lock).map(({ source }) => source)).toEqual([".", "../other"]);
   });
 });
 
