@@ -85,6 +85,19 @@ export async function layerCode(access: AwsAccess, arn: string): Promise<Running
   return found === undefined ? undefined : { code: found.Content.CodeSha256, since: found.CreatedDate };
 }
 
+/** The ids of the statements by which a function lets others call it; none where there is no such function. */
+export async function statementIds(access: AwsAccess, name: string): Promise<string[]> {
+  const found = await ask<{ readonly Policy: string }>(
+    access,
+    "GetPolicy",
+    `/2015-03-31/functions/${encodeURIComponent(name)}/policy`,
+  );
+  const { Statement } = JSON.parse(found?.Policy ?? '{"Statement":[]}') as {
+    readonly Statement: readonly { readonly Sid?: string }[];
+  };
+  return Statement.flatMap(({ Sid }) => (Sid === undefined ? [] : [Sid]));
+}
+
 async function ask<T>(access: AwsAccess, operation: string, path: string): Promise<T | undefined> {
   const url = new URL(path, access.endpoint ?? `https://lambda.${access.region}.amazonaws.com`);
   const answer = await send(await sign(access, "lambda", { method: "GET", url, headers: {} }));

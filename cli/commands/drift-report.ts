@@ -37,12 +37,14 @@ export interface CodeDrift extends DeployedPart {
   readonly inside?: ArtifactDiff;
 }
 
-/** What an apply made that was killed before it wrote the state: it stands in the way of the next one. */
+/** What an apply made that was killed before it wrote the state. */
 export interface Leftover {
   /** What Terraform would make: `aws_iam_role.lambda` */
   readonly address: string;
-  /** By which it is imported. */
+  /** What `terraform import` takes, or of an HTTP API its id. */
   readonly id: string;
+  /** Into the state, since it stands in the way of the next apply; or away with it, since the next apply makes another. */
+  readonly cure: "import" | "delete";
 }
 
 /** A lock on the state. */

@@ -7,6 +7,8 @@ import type { CodeDrift, DriftKind, DriftReport, FoundLock, Leftover } from "./d
 export interface Cures {
   /** `terraform -chdir=cdktf.out/stacks/NAME` */
   readonly terraform: string;
+  /** `aws`, AWS's own command */
+  readonly aws: string;
   /** `npm run drift -- --repair` */
   readonly repair: string;
   /** `npm start` */
@@ -54,13 +56,18 @@ function insideLines(text: string): string[] {
   return text === "" ? ["  inside    the same files"] : ["  inside", ...text.split("\n").map((line) => `    ${line}`)];
 }
 
-function leftoversText(leftovers: readonly Leftover[], where: string, { terraform, deploy }: Cures): string {
+function leftoversText(leftovers: readonly Leftover[], where: string, { terraform, aws, deploy }: Cures): string {
+  const widest = Math.max(...leftovers.map(({ address }) => address.length));
+  const commands = leftovers.map(({ address, id, cure }) =>
+    cure === "import"
+      ? `${terraform} import ${shellWord(address)} ${shellWord(id)}`
+      : `${aws} apigatewayv2 delete-api --api-id ${shellWord(id)}`,
+  );
   const lines = [
     `an apply was killed before it wrote the state: ${where} has what Terraform does not know of`,
-    ...leftovers.map(({ address, id }) => `  ${address}   ${id}`),
+    ...leftovers.map(({ address, id }) => `  ${address.padEnd(widest)}   ${id}`),
     "  fix:      tell it of them, then apply",
-    ...leftovers.map(({ address, id }) => `            ${terraform} import ${shellWord(address)} ${shellWord(id)}`),
-    `            ${deploy}`,
+    ...[...commands, deploy].map((command) => `            ${command}`),
   ];
   return lines.map(shownText).join("\n");
 }

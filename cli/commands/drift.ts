@@ -103,10 +103,12 @@ function cures({ directory }: DriftTarget, { aws, example }: Options): Cures {
   const flags = [...(aws ? ["--aws"] : []), ...(example === undefined ? [] : ["--example", shellWord(example)])].join(" ");
   const named = example === undefined ? "" : ` --example ${shellWord(example)}`;
   const inDirectory = `terraform -chdir=${shellWord(displayPath(directory))}`;
-  if (aws) return { terraform: inDirectory, repair: `npm run drift -- ${flags} --repair`, deploy: `${inDirectory} apply` };
+  if (aws)
+    return { terraform: inDirectory, aws: "aws", repair: `npm run drift -- ${flags} --repair`, deploy: `${inDirectory} apply` };
   const terraform = `npm run local --${named} terraform`;
   return {
     terraform,
+    aws: `npm run local --${named} aws`,
     repair: `npm run drift -- ${flags === "" ? "" : `${flags} `}--repair`,
     deploy: example === undefined ? "npm start" : `${terraform} apply`,
   };

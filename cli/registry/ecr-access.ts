@@ -14,8 +14,7 @@ import type { RepositoryAddress } from "./registry-client";
  * @throws UserError where it does not exist, or may not be asked for
  */
 export async function ecrRepository(access: AwsAccess, name: string, address?: string): Promise<RepositoryAddress> {
-  const found = await ask(access, "DescribeRepositories", { repositoryNames: [name] }, "RepositoryNotFoundException");
-  const uri = asText(asTable(asList(found.repositories)[0]).repositoryUri);
+  const uri = await uriOf(access, name);
   if (uri === undefined) throw noRepository(name, access, address);
   if (access.endpoint !== undefined) return { registry: new URL(new URL(access.endpoint).origin), name };
   return { ...locateRepository(uri), findLogin: async () => ecrLogin(access) };
@@ -35,6 +34,16 @@ export function locateRepository(uri: string): Pick<RepositoryAddress, "registry
 /** Where a registry is ECR's: the region it is in; undefined for another one. */
 export function ecrRegion(registry: URL): string | undefined {
   return /^\d{12}\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/.exec(registry.hostname)?.[1];
+}
+
+/** Whether there is a repository of this name in the account and region. */
+export async function ecrRepositoryExists(access: AwsAccess, name: string): Promise<boolean> {
+  return (await uriOf(access, name)) !== undefined;
+}
+
+async function uriOf(access: AwsAccess, name: string): Promise<string | undefined> {
+  const found = await ask(access, "DescribeRepositories", { repositoryNames: [name] }, "RepositoryNotFoundException");
+  return asText(asTable(asList(found.repositories)[0]).repositoryUri);
 }
 
 /**

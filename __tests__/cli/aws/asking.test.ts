@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { AwsAccess } from "../../../cli/aws/access";
-import { layerCode, runningCode } from "../../../cli/aws/lambda";
+import { apisNamed } from "../../../cli/aws/apis";
+import { layerCode, runningCode, statementIds } from "../../../cli/aws/lambda";
 import { logGroupExists } from "../../../cli/aws/logs";
 import { objectText } from "../../../cli/aws/objects";
 import { roleExists } from "../../../cli/aws/roles";
@@ -40,6 +41,14 @@ const answers: Readonly<Record<string, object | string | number>> = {
     Code: { ImageUri: "registry/demo:latest", ResolvedImageUri: `registry/demo@${digest}` },
   },
   "GET /2015-03-31/functions/refused": 403,
+  "GET /2015-03-31/functions/zipped/policy": { Policy: '{"Statement":[{"Sid":"http-api-api-post-chat"},{}]}' },
+  "GET /v2/apis?maxResults=500": {
+    items: [
+      { name: "demo", apiId: "a" },
+      { name: "other", apiId: "b" },
+      { name: "demo", apiId: "c" },
+    ],
+  },
   "GET /2018-10-31/layers/deps/versions/3": { Content: { CodeSha256: "def=" }, CreatedDate: "2026-11-30T02:31:22.160+0000" },
   "POST / Action=GetRole&Version=2010-05-08&RoleName=demo": "<GetRoleResponse/>",
   "POST / Action=GetRole&Version=2010-05-08&RoleName=refused": 403,
@@ -65,6 +74,15 @@ test("the code of a ZIP is its sha256, and where it can be fetched", async () =>
 
 test("the code of an image is the digest that Lambda resolved, whatever it was named by", async () => {
   expect(await runningCode(access, "image")).toEqual({ code: digest });
+});
+
+test("who may call a function is asked for by the statements' ids, of which an unknown function has none", async () => {
+  expect(await statementIds(access, "zipped")).toEqual(["http-api-api-post-chat"]);
+  expect(await statementIds(access, "none")).toEqual([]);
+});
+
+test("HTTP APIs are found by their name, which several may have", async () => {
+  expect(await apisNamed(access, "demo")).toEqual(["a", "c"]);
 });
 
 test("the content of a layer is asked for by its version's ARN", async () => {

@@ -70,7 +70,7 @@ test.each<[string, DriftReport, boolean]>([
   ["nothing was found", nothing, true],
   ["somebody is at work", { ...nothing, lock: { ...lock, mayBeHeld: true } }, true],
   ["a lock was left", { ...nothing, lock: { ...lock, mayBeHeld: false } }, false],
-  ["something was left", { ...nothing, leftovers: [{ address: "aws_iam_role.lambda", id: "demo" }] }, false],
+  ["something was left", { ...nothing, leftovers: [{ address: "aws_iam_role.lambda", id: "demo", cure: "import" }] }, false],
   ["code has drifted", { ...nothing, code: [{ kind: "gone", ...chat, receipt: { isRunning: false } }] }, false],
 ])("where %s, that it is clean is %j", (_case, report, clean) => {
   expect(isClean(report)).toBe(clean);

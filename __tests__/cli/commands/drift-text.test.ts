@@ -3,6 +3,7 @@ import { driftText } from "../../../cli/commands/drift-text";
 
 const cures = {
   terraform: "terraform -chdir=cdktf.out/stacks/demo",
+  aws: "aws",
   repair: "npm run drift -- --aws --repair",
   deploy: "terraform -chdir=cdktf.out/stacks/demo apply",
 };
@@ -25,14 +26,14 @@ test("nothing is said where nothing was found", () => {
 
 test("code that changed is told by all three who know of it, and since when", () => {
   expect(driftText({ ...nothing, code: [changed] }, cures)).toMatchInlineSnapshot(`
-"aws_lambda_function.chat (demo-chat) runs other code than Terraform deployed, and no plan would change it
-  runs      theirs=, last changed 2026-11-30T02:31:22.160+0000
-  state     ours=
-  receipt   ours=
-  inside    the same files
-  cause:    somebody changed it outside Terraform, an update failed, or another ZIP was uploaded than planned
-  fix:      npm run drift -- --aws --repair"
-`);
+    "aws_lambda_function.chat (demo-chat) runs other code than Terraform deployed, and no plan would change it
+      runs      theirs=, last changed 2026-11-30T02:31:22.160+0000
+      state     ours=
+      receipt   ours=
+      inside    the same files
+      cause:    somebody changed it outside Terraform, an update failed, or another ZIP was uploaded than planned
+      fix:      npm run drift -- --aws --repair"
+  `);
 });
 
 test("what is gone, and what is not deployed, is told with the apply that cures it", () => {
@@ -40,37 +41,40 @@ test("what is gone, and what is not deployed, is told with the apply that cures 
   const gone: CodeDrift = { kind: "gone", address, name, state, receipt: { isRunning: false } };
   const undeployed: CodeDrift = { ...changed, kind: "not-deployed", state: {}, receipt: { isRunning: false } };
   expect(driftText({ ...nothing, code: [gone, undeployed] }, cures)).toMatchInlineSnapshot(`
-"aws_lambda_function.chat (demo-chat) is not there any more, and the state says it is
-  runs      nothing
-  state     ours=
-  receipt   a ZIP that Terraform makes
-  cause:    somebody deleted it outside Terraform
-  fix:      terraform -chdir=cdktf.out/stacks/demo apply
+    "aws_lambda_function.chat (demo-chat) is not there any more, and the state says it is
+      runs      nothing
+      state     ours=
+      receipt   a ZIP that Terraform makes
+      cause:    somebody deleted it outside Terraform
+      fix:      terraform -chdir=cdktf.out/stacks/demo apply
 
-aws_lambda_function.chat (demo-chat) is not deployed as the stack directory has it
-  runs      theirs=, last changed 2026-11-30T02:31:22.160+0000
-  state     it was imported, and its code is not known
-  receipt   other files than what runs
-  inside    the same files
-  cause:    it was synthesized and not applied yet, or another checkout was deployed
-  fix:      terraform -chdir=cdktf.out/stacks/demo apply"
-`);
+    aws_lambda_function.chat (demo-chat) is not deployed as the stack directory has it
+      runs      theirs=, last changed 2026-11-30T02:31:22.160+0000
+      state     it was imported, and its code is not known
+      receipt   other files than what runs
+      inside    the same files
+      cause:    it was synthesized and not applied yet, or another checkout was deployed
+      fix:      terraform -chdir=cdktf.out/stacks/demo apply"
+  `);
 });
 
 test("what a killed apply left is told with the commands that import it", () => {
   const leftovers = [
-    { address: "aws_iam_role.lambda", id: "demo-lambda" },
-    { address: "aws_cloudwatch_log_group.chat", id: "/aws/lambda/demo chat" },
-  ];
+    { address: "aws_iam_role.lambda", id: "demo-lambda", cure: "import" },
+    { address: "aws_cloudwatch_log_group.chat", id: "/aws/lambda/demo chat", cure: "import" },
+    { address: "aws_apigatewayv2_api.api", id: "77e20f56", cure: "delete" },
+  ] as const;
   expect(driftText({ ...nothing, leftovers }, cures)).toMatchInlineSnapshot(`
-"an apply was killed before it wrote the state: AWS has what Terraform does not know of
-  aws_iam_role.lambda   demo-lambda
-  aws_cloudwatch_log_group.chat   /aws/lambda/demo chat
-  fix:      tell it of them, then apply
-            terraform -chdir=cdktf.out/stacks/demo import aws_iam_role.lambda demo-lambda
-            terraform -chdir=cdktf.out/stacks/demo import aws_cloudwatch_log_group.chat '/aws/lambda/demo chat'
-            terraform -chdir=cdktf.out/stacks/demo apply"
-`);
+    "an apply was killed before it wrote the state: AWS has what Terraform does not know of
+      aws_iam_role.lambda             demo-lambda
+      aws_cloudwatch_log_group.chat   /aws/lambda/demo chat
+      aws_apigatewayv2_api.api        77e20f56
+      fix:      tell it of them, then apply
+                terraform -chdir=cdktf.out/stacks/demo import aws_iam_role.lambda demo-lambda
+                terraform -chdir=cdktf.out/stacks/demo import aws_cloudwatch_log_group.chat '/aws/lambda/demo chat'
+                aws apigatewayv2 delete-api --api-id 77e20f56
+                terraform -chdir=cdktf.out/stacks/demo apply"
+  `);
 });
 
 test.each([
