@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { localCredentials } from "../../cli/local/wiring";
 import type { Receipt } from "../../lib/artifact/receipt/receipt";
+import type { BuiltImage } from "../../lib/artifact/image/dockerfile-lock";
+import type { ImageManifest } from "../../lib/artifact/image/oci";
 import { Checkout } from "../checkout";
 import { withContainers } from "../cli/local/image/with-containers";
 import { write } from "../lib/artifact/temporary-folder";
@@ -161,4 +163,38 @@ withBuildah("an ejected Dockerfile is built by buildah, and its image answers as
   expect(done(image)).toMatch(/ 2 uploaded \([\d,]+ bytes\), \d there/);
   await cloud.updateCode("report", `demo-report@${digest()}`);
   expect((await cloud.invoke("report")).payload).toMatchObject({ text: "new tool" });
+});
+
+/** Digests of the layers of the image in the lock, the base's first. */
+function layers(): string[] {
+  const { images } = JSON.parse(readFileSync(checkout.path("report/Dockerfile.lock.json"), "utf8")) as { images: BuiltImage[] };
+  const { layers: found } = JSON.parse(images[0]?.manifest ?? "") as ImageManifest;
+  return found.map((layer) => layer.digest);
+}
+
+withBuildah("what is built fresh stays so after an edit, and a .dockerignore keeps nothing from COPY", async () => {
+  const from = /^FROM .+$/m.exec(readFileSync(checkout.path("report/Dockerfile"), "utf8"))?.[0] ?? "";
+  const random = `RUN python3 -c "import os; open('tool.py', 'w').write('name = str(' + str(os.urandom(16)) + ')')"`;
+  write(checkout.root, {
+    "report/Dockerfile": `${from}\nARG LAMBDA_CONTAINER_FRESH=none\n${random}\nCOPY . ./\nCMD ["index.handler"]\n`,
+    "report/.dockerignore": "common\n*.txt\n",
+    "report/Dockerfile.dockerignore": "*\n",
+  });
+  const randomLayer = (args: readonly string[], text: string): string => {
+    project(text, withDockerfile);
+    done([...image, "--build", ...args], buildah);
+    const [copied = "", run = ""] = layers().reverse();
+    expect(copied).not.toBe(run);
+    return run;
+  };
+  const old = randomLayer([], "one");
+  expect(randomLayer([], "two")).toBe(old);
+  const fresh = randomLayer(["--fresh"], "two");
+  expect(fresh).not.toBe(old);
+  expect(randomLayer([], "three")).toBe(fresh);
+
+  done(["cli/main.ts", "image"]);
+  await cloud.createFunction("ignoring", `demo-report@${digest()}`);
+  const { files } = (await cloud.invoke("ignoring")).payload;
+  for (const name of [...own, ".dockerignore", "Dockerfile.dockerignore"]) expect(files).toContain(name);
 });

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { relative } from "node:path";
 import { parseArgs } from "node:util";
 import { displayPath } from "../../lib/artifact/display-path";
 import { ejectedNames } from "../../lib/artifact/image/dockerfile-text";
@@ -6,8 +7,9 @@ import { type ImageLayout, readLayout } from "../../lib/artifact/image/read-layo
 import { size } from "../../lib/artifact/receipt/byte-figures";
 import { type Complaint, throwIfAny, UserError } from "../../lib/errors/user-error";
 import { type AwsAccess, personsCredentials } from "../aws/access";
-import { mainApp } from "../local/app";
+import { exampleApp, mainApp } from "../local/app";
 import { cloudFolder } from "../local/cloud-folder";
+import { stackDirectories } from "../local/stack-directories";
 import { Progress } from "../process/progress";
 import { runAttached } from "../process/run";
 import { ecrRepository } from "../registry/ecr-access";
@@ -18,13 +20,14 @@ import { Repository } from "../registry/repository";
 import { type Command, type Io, UsageError } from "./command";
 import { eject } from "./eject";
 import { type ImageTarget, imageTargets } from "./image-targets";
+import { readReceipts } from "./receipts";
 
 /** Brings the images of functions to where Lambda takes them from. */
 export const image: Command = {
   name: "image",
   summary: "push the container images of the functions that are packaged as such to their repositories in ECR",
   usage:
-    "npm run image -- [--json] [STACK_DIR …]\n       npm run image -- --build [--fresh]\n       npm run image -- --eject FUNCTION [STACK_DIR …]",
+    "npm run image -- [--json] [STACK_DIR …]\n       npm run image -- --build [--fresh] [--example NAME]\n       npm run image -- --eject FUNCTION [STACK_DIR …]",
   run: async (args, io) => {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -32,12 +35,14 @@ export const image: Command = {
         json: { type: "boolean", default: false },
         build: { type: "boolean", default: false },
         fresh: { type: "boolean", default: false },
+        example: { type: "string" },
         eject: { type: "string" },
       },
       allowPositionals: true,
     });
     if (values.build) return buildImages(values, positionals, io);
-    if (values.fresh) throw new UsageError("--fresh is said of what is built: --build --fresh");
+    if (values.fresh || values.example !== undefined)
+      throw new UsageError("--fresh and --example are said of what is built: --build --fresh --example NAME");
     if (values.eject !== undefined) return ejectFunction(values.eject, positionals, io);
     const targets = imageTargets(positionals, io);
     if (targets.length === 0) io.err("no function is packaged as an image: there is nothing to push");
@@ -55,19 +60,29 @@ export const image: Command = {
   },
 };
 
+interface BuildOptions {
+  readonly fresh: boolean;
+  readonly example?: string;
+  readonly eject?: string;
+}
+
 /** Synthesizes, and has images built where what they are built of has changed, or all of them where they are to be fresh. */
-async function buildImages(
-  { fresh, eject: name }: { readonly fresh: boolean; readonly eject?: string },
-  named: readonly string[],
-  { root, env }: Io,
-): Promise<number> {
+async function buildImages({ fresh, example, eject: name }: BuildOptions, named: readonly string[], io: Io): Promise<number> {
   if (named.length > 0 || name !== undefined)
-    throw new UsageError("--build is said alone: it synthesizes, and builds what is out of date");
-  const { file } = mainApp(cloudFolder(root));
-  const args = ["--import", "tsx", file];
-  const anew = fresh ? { LAMBDA_CONTAINER_FRESH: randomBytes(6).toString("hex") } : {};
-  const building = { ...env, LAMBDA_CONTAINER_BUILD_IMAGES: "1", ...anew };
-  return runAttached({ file: process.execPath, args, cwd: root, env: building });
+    throw new UsageError("--build is said of an app: it synthesizes, and builds what is out of date");
+  const { root, env, err } = io;
+  const folder = cloudFolder(root);
+  const app = example === undefined ? mainApp(folder) : exampleApp(folder, example);
+  const args = ["--import", "tsx", app.file];
+  const building = {
+    ...{ ...env, CDKTF_OUTDIR: relative(root, app.output), LAMBDA_CONTAINER_BUILD_IMAGES: "1" },
+    ...(fresh ? { LAMBDA_CONTAINER_FRESH: randomBytes(6).toString("hex") } : {}),
+  };
+  const code = await runAttached({ file: process.execPath, args, cwd: root, env: building });
+  const { functions } = readReceipts(stackDirectories(app));
+  if (code === 0 && !functions.some(({ image: built }) => built?.build !== undefined))
+    err("no function's image is described by a Dockerfile: there is nothing to build");
+  return code;
 }
 
 function ejectFunction(name: string, stacks: readonly string[], io: Io): Promise<number> {

@@ -111,7 +111,7 @@ async function copy({ base, target }: Push, descriptor: Descriptor): Promise<Arr
     throw new UserError({
       what: `the image has the layer ${shortDigest(digest)}, which is neither in the repository nor on this machine`,
       where: target.shown,
-      fix: "push it from where it was built, or remove the lock beside its Dockerfile and build it here: npm run image -- --build",
+      fix: "push it from where it was built, or remove the lock beside its Dockerfile and build it here: npm run image -- --build (with --example NAME, of an example)",
     });
   }
   const session = base.sharesRegistryWith(target) ? await UploadSession.mount(target, digest, base) : undefined;

@@ -32,6 +32,7 @@ export function useDockerfile(fn: FunctionSource, { dockerfile }: DockerfileOpti
     dockerfileImage({
       ...{ dockerfile: path, source: resolve(source), selected, platform, handler },
       ...{ layout: published, env: process.env },
+      say: (line) => void process.stderr.write(`${line}\n`),
     }),
   );
   const { digest } = image;

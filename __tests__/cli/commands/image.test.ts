@@ -223,19 +223,27 @@ test("without a synthesis it says how to make one", async () => {
   });
 });
 
-test("--build is said alone", async () => {
+test("--build is said of an app", async () => {
   await inProject(async (project) => {
     for (const args of [
       ["--build", stack],
       ["--build", "--eject", "chat"],
     ])
-      expect((await push(project, args)).failure).toMatch(/^UsageError: --build is said alone/);
+      expect((await push(project, args)).failure).toMatch(/^UsageError: --build is said of an app/);
   });
 });
 
-test("--fresh is said of what is built", async () => {
+test.each([["--fresh"], ["--example", "image"]])("%s is said of what is built", async (...args) => {
   await inProject(async (project) => {
-    expect((await push(project, ["--fresh"])).failure).toMatch(/^UsageError: --fresh is said of what is built: --build --fresh/);
+    expect((await push(project, args)).failure).toMatch(/^UsageError: --fresh and --example are said of what is built: --build/);
+  });
+});
+
+test("--build of an example that is not there names those that are", async () => {
+  await inProject(async (project) => {
+    write(project.root, { "examples/one/main.ts": "" });
+    const { failure } = await push(project, ["--build", "--example", "none"]);
+    expect(failure).toMatch(/^UserError: there is no example none\n.+\n {2}fix: {3}name one of: one$/);
   });
 });
 

@@ -125,7 +125,7 @@ test("an image that is out of date is refused at synthesis, naming the function'
   synthesized();
   process.env = environment;
   expect(() => synthesized({ exclude: ["index.pyi"], additionalSources: [app().source("common")] })).toThrow(
-    /the image is out of date: .+\n {2}where: report\/Dockerfile\n {2}fix: {3}build it, and commit report\/Dockerfile\.lock\.json: npm run image -- --build/,
+    /the image is out of date: .+\n {2}where: report\/Dockerfile\n {2}fix: {3}build it, and commit report\/Dockerfile\.lock\.json: synthesize with LAMBDA_CONTAINER_BUILD_IMAGES=1/,
   );
 });
 

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Complaint, UserError } from "../../errors/user-error";
 import { cacheFolder, makeFolder } from "../cache/cache-folder";
@@ -15,7 +15,7 @@ import { withFile } from "../zip/read-range";
 import { hexOf } from "./digest";
 import { blobPath } from "./image-layout";
 import { lockedHashes } from "./known-locks";
-import { buildSteps, findImageBuilder, type ImageBuilder } from "./image-builder";
+import { buildSteps, findImageBuilder, ignoreSuffix, type ImageBuilder } from "./image-builder";
 import type { Descriptor } from "./oci";
 import { type ImageLayout, readLayout } from "./read-layout";
 
@@ -62,7 +62,14 @@ export function buildImage(
   try {
     const [context, output] = [join(work, "context"), join(work, "layout")];
     writeStaged({ shipped: files }, context);
-    const order = { dockerfile, context, platform, output, tag: madeFrom.slice(0, 12), fresh };
+    const order = {
+      dockerfile: stageDockerfile(dockerfile, join(work, "dockerfile")),
+      context,
+      platform,
+      output,
+      tag: madeFrom.slice(0, 12),
+      fresh,
+    };
     for (const step of buildSteps(builder, order)) run(builder, step.args, { ...env, ...step.env }, dockerfile);
     const layout = layoutOf(output, builder, dockerfile);
     for (const { digest } of layout.manifest.layers) keepLayer(digest, layout, cache);
@@ -70,6 +77,14 @@ export function buildImage(
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** Puts a Dockerfile where no file beside it says what is to be left out: that is decided already. */
+function stageDockerfile(dockerfile: string, folder: string): string {
+  const staged = join(makeFolder(folder), basename(dockerfile));
+  copyFileSync(dockerfile, staged);
+  writeFileSync(`${staged}${ignoreSuffix}`, "# Nothing: the files of a function are selected before.\n");
+  return staged;
 }
 
 /**
@@ -103,7 +118,7 @@ function run({ file }: ImageBuilder, args: readonly string[], env: NodeJS.Proces
   throw new UserError({
     what: `${basename(file)} ${args[0] ?? ""} failed with ${how}; what it said stands above`,
     where: displayPath(dockerfile),
-    fix: "mend what it says, then run the same command again: npm run image -- --build; LAMBDA_CONTAINER_BUILDER names another builder",
+    fix: "mend what it says, then run the same command again; LAMBDA_CONTAINER_BUILDER names another builder",
   });
 }
 

@@ -7,6 +7,7 @@ import { entryKey } from "../cache/entries";
 import { contentHash } from "../content-hash";
 import { displayPath, relativePath } from "../display-path";
 import type { SelectedSource } from "../stage";
+import { buildCommand } from "./build-command";
 import { buildImage, builtLayer, type DockerfileBuild } from "./build-image";
 import { freshArgument, hasFreshArgument } from "./image-builder";
 import { type BuiltImage, dockerfileLock, ownDockerfileLock, readDockerfileLock, writeDockerfileLock } from "./dockerfile-lock";
@@ -22,6 +23,8 @@ export interface DockerfileRequest extends Pick<DockerfileBuild, "dockerfile" | 
   readonly selected: Pick<SelectedSource, "shipped">;
   /** The folder where an earlier synthesis put the image, as an OCI image layout; it need not be there. Absolute. */
   readonly layout: string;
+  /** Is told what was built, and where building was asked for and nothing had to be. */
+  readonly say: (line: string) => void;
   /** `index.handler` */
   readonly handler: string;
 }
@@ -36,7 +39,6 @@ export interface DockerfileImage extends BuiltImage {
 const variable = "LAMBDA_CONTAINER_BUILD_IMAGES";
 /** A word with which no image was built yet: those that may be built are built anew. Their locks keep it, for the images that come after them. */
 const freshVariable = freshArgument;
-const build = "npm run image -- --build";
 
 /**
  * The image that was built of a Dockerfile, as the lock beside it says: nothing is built, so that every machine plans the same one. Where the
@@ -46,7 +48,7 @@ const build = "npm run image -- --build";
  * @throws UserError with the cure if there is no Dockerfile, its image is out of date, cannot be built, or would be refused by Lambda
  */
 export function dockerfileImage(request: DockerfileRequest): DockerfileImage {
-  const { dockerfile, platform, env, selected } = request;
+  const { dockerfile, platform, env, selected, say } = request;
   const text = readText(dockerfile);
   const source = relativePath(dirname(dockerfile), request.source) || ".";
   const files = selected.shipped.filter(({ absolutePath }) => ![dockerfile, dockerfileLock(dockerfile)].includes(absolutePath));
@@ -62,7 +64,10 @@ export function dockerfileImage(request: DockerfileRequest): DockerfileImage {
     (image) =>
       image.madeFrom === madeFrom && (anew ?? image.fresh) === image.fresh && (own === undefined || isHere(image, request)),
   );
-  if (current !== undefined) return checked(current, request);
+  if (current !== undefined) {
+    if (mayBuild && own === undefined) say(`${displayPath(dockerfile)}: nothing had to be built; --fresh does it all the same`);
+    return checked(current, request);
+  }
   const before = locked.find((image) => image.source === source);
   if (!mayBuild) throw outOfDate(before, request);
   const fresh = freshWord(anew, before ?? locked[0], { dockerfile, text });
@@ -71,6 +76,7 @@ export function dockerfileImage(request: DockerfileRequest): DockerfileImage {
   const built = fresh === undefined ? image : { ...image, fresh };
   const fine = checked(built, request);
   writeDockerfileLock(lock, built);
+  say(`${displayPath(dockerfile)}: built ${digest}${own === undefined ? `; commit ${displayPath(lock)}` : ""}`);
   noteLock(cacheFolder(env), lock);
   return fine;
 }
@@ -97,7 +103,7 @@ function freshWord(
   throw new UserError({
     what: `nothing says what of the image is to be built anew: the Dockerfile has no ARG ${freshArgument}`,
     where: displayPath(dockerfile),
-    fix: `add the line ARG ${freshArgument} below a FROM, above what is to be built anew, then run the same command again`,
+    fix: `add the line ARG ${freshArgument}=none below a FROM, above what is to be built anew, then run the same command again`,
   });
 }
 
@@ -109,26 +115,26 @@ function outOfDate(before: BuiltImage | undefined, { dockerfile, platform }: Doc
   return new UserError({
     what,
     where: displayPath(dockerfile),
-    fix: `build it, and commit ${displayPath(dockerfileLock(dockerfile))}: ${build}`,
+    fix: `build it, and commit ${displayPath(dockerfileLock(dockerfile))}: ${buildCommand()}`,
   });
 }
 
 /** Whether all layers of a built image are on this machine. */
 function isHere(image: BuiltImage, { dockerfile, layout, env }: DockerfileRequest): boolean {
   const refuse = (what: string): UserError =>
-    new UserError({ what: `its image ${what}`, where: displayPath(dockerfile), fix: build });
+    new UserError({ what: `its image ${what}`, where: displayPath(dockerfile), fix: buildCommand() });
   return parseManifest(image.manifest, refuse).layers.every(({ digest }) => builtLayer(digest, env, layout) !== undefined);
 }
 
 /** What Lambda would refuse is neither kept nor planned. */
 function checked(image: BuiltImage, { dockerfile, platform, handler }: DockerfileRequest): DockerfileImage {
   const where = displayPath(dockerfile);
-  const refuse = (what: string): UserError => new UserError({ what: `what was built of it ${what}`, where, fix: build });
+  const refuse = (what: string): UserError => new UserError({ what: `what was built of it ${what}`, where, fix: buildCommand() });
   const manifest = parseManifest(image.manifest, refuse);
   const config = parseConfig(image.config, manifest.layers.length, refuse);
   const cures = {
     platform: `begin the Dockerfile with an image for ${platform}, without another --platform`,
-    command: `end the Dockerfile with CMD ["${handler}"], then: ${build}`,
+    command: `end the Dockerfile with CMD ["${handler}"], then: ${buildCommand()}`,
   };
   const faults = imageFaults({ config, layers: manifest.layers }, { platform, handler }, cures);
   throwIfAny(faults.map((fault) => ({ ...fault, where })));

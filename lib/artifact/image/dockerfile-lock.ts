@@ -5,6 +5,7 @@ import { entryKey } from "../cache/entries";
 import { displayPath } from "../display-path";
 import { asTable } from "../requirements/toml";
 import { attemptToWrite, writeAtomically } from "../zip/atomic-file";
+import { buildCommand } from "./build-command";
 import { parseBaseImage } from "./base-image";
 import type { BaseImage } from "./oci";
 
@@ -43,7 +44,7 @@ export function ownDockerfileLock(dockerfile: string, env: NodeJS.ProcessEnv): s
 export function readDockerfileLock(path: string): readonly BuiltImage[] {
   const about = {
     where: displayPath(path),
-    fix: "restore it, or remove it and build the image anew: npm run image -- --build",
+    fix: `restore it, or remove it and build the image anew: ${buildCommand()}`,
   };
   const { version: found, images } = asTable(readJson(path, about));
   if (found === undefined && images === undefined) return [];

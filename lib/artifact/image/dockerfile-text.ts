@@ -36,7 +36,7 @@ export function dockerfileText({ name, base, handler, files, distributions }: Ej
     `FROM ${base.name}@${base.digest}`,
     "",
     "# npm run image -- --build --fresh gives it another value, so that all below is built anew.",
-    `ARG ${freshArgument}`,
+    `ARG ${freshArgument}=none`,
     "",
     ...(distributions.length === 0 ? [] : installed),
     "# The function's own files.",

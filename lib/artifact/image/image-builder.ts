@@ -14,7 +14,7 @@ export interface ImageBuilder {
 
 /** What to build. */
 export interface BuildOrder {
-  /** Absolute path. */
+  /** Absolute path. Beside it lies a file of its name and {@link ignoreSuffix}, which says what COPY does not find. */
   readonly dockerfile: string;
   /** The folder that its COPY takes files from. */
   readonly context: string;
@@ -27,6 +27,12 @@ export interface BuildOrder {
   /** The value of {@link freshArgument}. @default it has none */
   readonly fresh?: string | undefined;
 }
+
+/**
+ * Ends the name of what docker and podman read instead of a `.dockerignore` in the context. It must say something: docker takes an empty one for none.
+ * https://docs.docker.com/build/concepts/context/#filename-and-location
+ */
+export const ignoreSuffix = ".dockerignore";
 
 /** A command of a build. */
 export interface BuildStep {
@@ -94,10 +100,11 @@ export function buildSteps({ kind }: Pick<ImageBuilder, "kind">, order: BuildOrd
     const args = ["buildx", "build", "--provenance=false", "--sbom=false", "--output", exported, ...what];
     return [{ args, env: { SOURCE_DATE_EPOCH: "0" } }];
   }
+  const form = ["--format", "oci", "--layers", "--timestamp", "0"];
   const name = `localhost/lambda-container:${tag}`;
   const env = { SOURCE_DATE_EPOCH: undefined }; // newer ones take it or --timestamp, and older ones know the latter alone
   return [
-    { args: ["build", "--format", "oci", "--layers", "--timestamp", "0", "--tag", name, ...what], env },
+    { args: ["build", ...form, "--ignorefile", `${dockerfile}${ignoreSuffix}`, "--tag", name, ...what], env },
     { args: ["push", "--format", "oci", name, `oci:${output}`], env },
   ];
 }

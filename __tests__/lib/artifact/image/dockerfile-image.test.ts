@@ -10,6 +10,7 @@ import { type OddBuild, stubBuilder, writeBuild } from "./stub-builder";
 /** A function with a Dockerfile, and a stub that builds. */
 class Project {
   readonly lock: string;
+  readonly told: string[] = [];
   private readonly builder: string;
 
   constructor(
@@ -39,7 +40,8 @@ class Project {
     };
     return dockerfileImage({
       ...{ dockerfile: join(this.folder, "report/Dockerfile"), ...this.of("report") },
-      ...{ platform: "linux/amd64", handler: "index.handler", layout: join(this.folder, "layout"), ...change },
+      ...{ platform: "linux/amd64", handler: "index.handler", layout: join(this.folder, "layout") },
+      ...{ say: (line: string) => void this.told.push(line.replaceAll(this.folder, "~")), ...change },
       env: { ...env, ...change.env },
     });
   }
@@ -89,7 +91,7 @@ test.each(["buildah", "docker"])(
       expect(image).toMatchObject({ digest, platform: "linux/amd64", mediaType: "application/vnd.oci.image.manifest.v1+json" });
       expect(project.isKept(image)).toBe(true);
       expect(project.image()).toEqual(image);
-      expect(project.noted("said")).toMatch(/--platform linux\/amd64 --file ~\/report\/Dockerfile \S*TMP\/context$/m);
+      expect(project.noted("said")).toMatch(/--platform linux\/amd64 --file \S*TMP\/dockerfile\/Dockerfile \S*TMP\/context$/m);
       if (kind === "buildah") expect(project.noted("said").split("\n")).toHaveLength(3);
     }, kind);
   },
@@ -146,7 +148,7 @@ describe("built fresh", () => {
       project.built();
       project.builds("two");
       expect(errorText(project.folder, () => project.built(freshly("a1")))).toMatch(
-        /^UserError\nnothing says .+ no ARG LAMBDA_CONTAINER_FRESH\n {2}where: ~\/report\/Dockerfile\n {2}fix: {3}add the line ARG LAMBDA_CONTAINER_FRESH below a FROM/,
+        /^UserError\nnothing says .+ no ARG LAMBDA_CONTAINER_FRESH\n {2}where: ~\/report\/Dockerfile\n {2}fix: {3}add the line ARG LAMBDA_CONTAINER_FRESH=none below a FROM/,
       );
       expect(project.image().digest).toBe(digest);
     });
@@ -222,6 +224,19 @@ describe("a machine with locks of its own", () => {
   });
 });
 
+test("who has images built is told which were, and where none had to be", () => {
+  inProject((project) => {
+    const digest = project.builds("one");
+    project.built();
+    project.built();
+    project.image();
+    expect(project.told).toEqual([
+      `~/report/Dockerfile: built ${digest}; commit ~/report/Dockerfile.lock.json`,
+      "~/report/Dockerfile: nothing had to be built; --fresh does it all the same",
+    ]);
+  });
+});
+
 test("images for two platforms are locked side by side", () => {
   inProject((project) => {
     const amd64 = project.builds("one");
@@ -270,7 +285,7 @@ test.each<[string, Readonly<Record<string, string>>]>([
       project.built();
       write(project.folder, change);
       expect(errorText(project.folder, () => project.image())).toMatch(
-        /^UserError\nthe image is out of date: .+\n {2}where: ~\/report\/Dockerfile\n {2}fix: {3}build it, and commit ~\/report\/Dockerfile\.lock\.json: npm run image -- --build$/,
+        /^UserError\nthe image is out of date: .+\n {2}where: ~\/report\/Dockerfile\n {2}fix: {3}build it, and commit ~\/report\/Dockerfile\.lock\.json: synthesize with LAMBDA_CONTAINER_BUILD_IMAGES=1 in the environment$/,
       );
       const digest = project.builds("two");
       expect(project.built().digest).toBe(digest);
@@ -325,7 +340,7 @@ test("a builder that fails is an error with the command to repeat, and nothing h
   inProject(
     (project) => {
       expect(errorText(project.folder, () => project.built())).toMatch(
-        /^UserError\nbuildah build failed with exit code 7; what it said stands above\n {2}where: ~\/report\/Dockerfile\n {2}fix: {3}mend what it says, then run the same command again: npm run image -- --build/,
+        /^UserError\nbuildah build failed with exit code 7; what it said stands above\n {2}where: ~\/report\/Dockerfile\n {2}fix: {3}mend what it says, then run the same command again; LAMBDA_CONTAINER_BUILDER/,
       );
       expect(existsSync(project.lock)).toBe(false);
       expect(readdirSync(join(project.folder, "cache/v1/tmp"))).toEqual([]);

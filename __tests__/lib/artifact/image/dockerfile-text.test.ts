@@ -23,7 +23,7 @@ test("the text is the document's way: the base, the requirements by hash, the fu
       `FROM public.ecr.aws/lambda/python:3.11@${digest}`,
       "",
       "# npm run image -- --build --fresh gives it another value, so that all below is built anew.",
-      "ARG LAMBDA_CONTAINER_FRESH",
+      "ARG LAMBDA_CONTAINER_FRESH=none",
       "",
       "# What ships with the function's code, by hash. It changes less often than the code, and lies below it.",
       "COPY requirements.docker.txt ./",

@@ -83,7 +83,8 @@ test.each(["podman", "buildah"] as const)(
     expect(buildSteps({ kind }, order)).toEqual([
       {
         args: [
-          ...["build", "--format", "oci", "--layers", "--timestamp", "0", "--tag", name],
+          ...["build", "--format", "oci", "--layers", "--timestamp", "0"],
+          ...["--ignorefile", "/p/report/Dockerfile.dockerignore", "--tag", name],
           ...["--platform", "linux/arm64", "--file", "/p/report/Dockerfile", "/t/context"],
         ],
         env,
