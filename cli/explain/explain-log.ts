@@ -25,12 +25,16 @@ const longestShown = 240;
 export function explainLog(log: string): ExplainedError[] {
   const text = logText(log);
   const matches: Match[] = [];
+  const taken = new Uint8Array(text.length);
+  const alike = new Set<string>();
   for (const error of knownErrors) {
     for (const match of text.matchAll(new RegExp(error.pattern.replaceAll(" ", "\\s{1,80}"), "g"))) {
       const [start, end] = [match.index, match.index + match[0].length];
       const captured = match.groups ?? {};
-      const isTaken = matches.some((other) => start < other.end && other.start < end);
-      if (!isTaken && error.applies?.(captured) !== false) matches.push({ error, start, end, captured, found: match[0] });
+      if (taken.subarray(start, end).includes(1) || error.applies?.(captured) === false) continue;
+      taken.fill(1, start, end);
+      if (alike.size !== alike.add(JSON.stringify([error.name, captured])).size)
+        matches.push({ error, start, captured, found: match[0] });
     }
   }
   const seen = new Set<string>();
@@ -41,7 +45,6 @@ export function explainLog(log: string): ExplainedError[] {
 interface Match {
   readonly error: KnownError;
   readonly start: number;
-  readonly end: number;
   readonly captured: Captured;
   readonly found: string;
 }

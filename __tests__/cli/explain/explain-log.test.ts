@@ -47,6 +47,11 @@ test("several errors are each explained once, in the order they came", () => {
   ]);
 });
 
+test("a log that says the same a hundred thousand times is read to its end", () => {
+  const log = `${"Task timed out after 3.00 seconds\n".repeat(100_000)}Error: Saved plan is stale`;
+  expect(names(log)).toEqual(["Task timed out", "Saved plan is stale"]);
+});
+
 test("colours and other escapes of a log reach no terminal", () => {
   const hostile = "\u001B[31mopen \u001B]8;;http://evil\u0007a\u202Eb\u009B31m.zip: no such file or directory\u001B[0m";
   const explained = explainLog(`${hostile}\n'\u001B[1mBedrockRuntime' object has no attribute 'converse'`);
