@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { TerraformStack } from "cdktf";
 import { relativePath } from "../artifact/display-path";
 import { baseImageOf, relockCommand } from "../artifact/image/base-image";
 import { baseLockPath } from "../artifact/image/base-lock";
@@ -8,7 +9,7 @@ import { chooseStrategy, namesOf } from "../artifact/strategy/choose-strategy";
 import { flipsOf } from "../artifact/strategy/flips";
 import { measureStrategies, type MeasuredStrategies } from "../artifact/strategy/measure-strategies";
 import { strategyTable } from "../artifact/strategy/strategy-table";
-import { UserError } from "../errors/user-error";
+import { complaintText, UserError } from "../errors/user-error";
 import { noteLayerUser, otherLayerUsers } from "./layer-users";
 import { onceDeclared } from "./once-declared";
 import type { FunctionSource, PackagedCode, PackagedSplice, SplicedOptions, UndecidedCode } from "./packaging";
@@ -74,12 +75,13 @@ export function namedStrategy(fn: FunctionSource, options: SplicedOptions, bind:
 
 function compareStrategies(fn: FunctionSource, options: SplicedOptions): Compared {
   const { scope, source, selected, runtime, architecture } = fn;
-  const { facts, measured, layer } = saidOf(scope.node.path, () =>
+  const { facts, measured, layer, baseFault } = saidOf(scope.node.path, () =>
     measureStrategies({
       ...{ ...options, source, selected, runtime: runtime.name, architecture },
       baseLock: baseLockPath(process.cwd(), process.env),
     }),
   );
+  if (baseFault !== undefined) sayBaseFault(TerraformStack.of(scope), baseFault);
   const choose = (): Chosen => {
     const known = { ...facts, shared: sharedBy(fn, options, layer) };
     const { strategy, reason } = chooseStrategy(known);
@@ -88,6 +90,17 @@ function compareStrategies(fn: FunctionSource, options: SplicedOptions): Compare
     return { strategy, choice: { reason, flips, table } };
   };
   return { layer, choose };
+}
+
+const warned = new WeakSet<TerraformStack>();
+
+/** Once a stack. Where a function is to be an image, it is an error, too. */
+function sayBaseFault(stack: TerraformStack, fault: UserError): void {
+  if (warned.has(stack)) return;
+  warned.add(stack);
+  const [first] = fault.complaints;
+  const what = `the size of an image's base is not known: ${first?.what ?? fault.message}`;
+  process.stderr.write(`warning: ${complaintText({ ...first, what, fix: first?.fix ?? "" })}\n`);
 }
 
 /** Why a layer with its dependencies is of use to other functions; undefined where it is not. */

@@ -253,6 +253,19 @@ describe("the receipt", () => {
     expect(row(chosen(needing("tool")), "image")?.base).toEqual({ counted: false });
   });
 
+  test("lacks the base's figure where the lock of base images is in conflict, which a warning says once, and a ZIP is made", () => {
+    write(app().folder, { [baseLockName]: "<<<<<<< ours\n" });
+    const { receipt, said } = synthesized({
+      one: { source: app().source("one", {}, "tool") },
+      two: { source: app().source("two") },
+    });
+    expect(receipt.functions.map(({ strategy }) => strategy)).toEqual(["bundle", "runtime"]);
+    expect(receipt.functions[0]?.choice?.table[3]?.base).toEqual({ counted: false });
+    const warning =
+      /^warning: the size of an image's base is not known: there is a merge conflict in the lock of base images$/gm;
+    expect(said.match(warning)).toHaveLength(1);
+  });
+
   test.each<[string, readonly (string | number)[], unknown]>([
     ["no reason", ["reason"], ""],
     ["three rows", ["table"], []],

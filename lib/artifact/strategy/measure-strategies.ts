@@ -8,6 +8,7 @@ import { findManifest } from "../requirements/manifest";
 import { holds } from "../requirements/marker";
 import { readPyproject } from "../requirements/pyproject";
 import type { Listed } from "../requirements/requirements-file";
+import { UserError } from "../../errors/user-error";
 import { markerEnvironment, platformOf } from "../resolve/platform";
 import { wantedBy } from "../resolve/wanted";
 import type { StrategyFacts, Weight } from "./choose-strategy";
@@ -26,6 +27,8 @@ export interface MeasuredStrategies {
   readonly measured: Measured;
   /** Its dependencies, as a layer; undefined where it has none. */
   readonly layer: KeptZip | undefined;
+  /** Why nobody knows whether its base image is locked; undefined where that is known. It matters to an image alone. */
+  readonly baseFault: UserError | undefined;
 }
 
 const nothing: Weight = { zippedBytes: 0, unzippedBytes: 0 };
@@ -33,7 +36,7 @@ const nothing: Weight = { zippedBytes: 0, unzippedBytes: 0 };
 /**
  * Measures a function packaged in every way, each really made, or found in the cache where nothing changed.
  *
- * @throws UserError as {@link buildArtifact} does, and where the lock of base images is damaged
+ * @throws UserError as {@link buildArtifact} does
  */
 export function measureStrategies(request: MeasuredRequest): MeasuredStrategies {
   const { runtime, env = process.env } = request;
@@ -41,6 +44,7 @@ export function measureStrategies(request: MeasuredRequest): MeasuredStrategies 
   const bundle = layer === undefined ? code : buildArtifact({ ...request, strategy: "bundle" }).code;
   // In this order: where another code has the cache swept, the large blob was asked for already.
   const dependencies = layer === undefined ? 0 : blobBytes(layer, "python/", env);
+  const base = baseOf(request);
   const asked = { requirements: askedBy(request, env), distributions: resolution?.distributions ?? [] };
   return {
     facts: {
@@ -50,9 +54,10 @@ export function measureStrategies(request: MeasuredRequest): MeasuredStrategies 
     measured: {
       bundle: weightOf(bundle),
       blobs: { code: blobBytes(code, "", env), dependencies },
-      baseBytes: baseBytes(request),
+      baseBytes: base.bytes,
     },
     layer,
+    baseFault: base.fault,
   };
 }
 
@@ -64,11 +69,22 @@ function blobBytes({ path, contents: { sha256 } }: KeptZip, stripPrefix: "" | "p
   return keptLayer({ path, sha256, stripPrefix }, cacheFolder(env)).bytes;
 }
 
-/** Of the layers of AWS's base image, where it is locked. */
-function baseBytes({ baseLock, runtime, architecture }: MeasuredRequest): number | undefined {
+interface MeasuredBase {
+  readonly bytes: number | undefined;
+  readonly fault: UserError | undefined;
+}
+
+/** The layers of AWS's base image, where it is locked. A damaged lock is no reason not to make a ZIP. */
+function baseOf({ baseLock, runtime, architecture }: MeasuredRequest): MeasuredBase {
   const wanted = baseImageOf(runtime, architecture);
-  const locked = readBaseLock(baseLock).find((image) => isSame(image, wanted));
-  return locked && parseBaseImage(locked).manifest.layers.reduce((sum, { size }) => sum + size, 0);
+  try {
+    const locked = readBaseLock(baseLock).find((image) => isSame(image, wanted));
+    const bytes = locked && parseBaseImage(locked).manifest.layers.reduce((sum, { size }) => sum + size, 0);
+    return { bytes, fault: undefined };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { bytes: undefined, fault: error };
+  }
 }
 
 /** What the manifest asks for and constrains, on the function's platform; undefined where a lock stands alone. */
