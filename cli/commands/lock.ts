@@ -60,8 +60,9 @@ interface Arguments {
 }
 
 async function writeBase(named: string, json: boolean, io: Io): Promise<number> {
-  const locked = await lockBase(named, io);
+  const { locked, complaints } = await lockBase(named, io);
   io.out(json ? JSON.stringify(locked, undefined, 2) : lockedBaseText(locked));
+  throwIfAny(complaints);
   return 0;
 }
 

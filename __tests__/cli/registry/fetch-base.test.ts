@@ -150,7 +150,7 @@ test.each([
 test("an image for another platform than was asked for is refused, where there is no index to choose from", async () => {
   await withRegistry({}, async (registry) => {
     addBase(registry.store("lambda/python"), realBase("arm64"));
-    expect(await errorOf(registry, async () => fetched(registry))).toContain("is of linux/arm64");
+    expect(await errorOf(registry, async () => fetched(registry))).toContain("is not there for linux/amd64, but for linux/arm64");
   });
 });
 
