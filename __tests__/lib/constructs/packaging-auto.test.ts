@@ -261,8 +261,7 @@ describe("the receipt", () => {
     });
     expect(receipt.functions.map(({ strategy }) => strategy)).toEqual(["bundle", "runtime"]);
     expect(receipt.functions[0]?.choice?.table[3]?.base).toEqual({ counted: false });
-    const warning =
-      /^warning: the size of an image's base is not known: there is a merge conflict in the lock of base images$/gm;
+    const warning = /^warning: the size of an image's base is not known: there is a merge conflict in the lock of base images$/gm;
     expect(said.match(warning)).toHaveLength(1);
   });
 
