@@ -16,7 +16,7 @@ export interface Cures {
 }
 
 const found: Readonly<Record<DriftKind, string>> = {
-  "other-code": "runs other code than Terraform deployed, and no plan would change it",
+  "other-code": "runs other code than Terraform deployed",
   gone: "is not there any more, and the state says it is",
   "not-deployed": "is not deployed as the stack directory has it",
 };
@@ -40,8 +40,10 @@ export function driftText({ where, code, leftovers, lock }: DriftReport, cures: 
 function codeText({ kind, address, name, running, state, receipt, inside }: CodeDrift, { repair, deploy }: Cures): string {
   const since = running?.since === undefined ? "" : `, last changed ${running.since}`;
   const unknown = receipt.isRunning ? "the files of what runs" : "other files than what runs";
+  // Another image a plan sees, and changes back.
+  const unseen = kind === "other-code" && running?.code.startsWith("sha256:") !== true;
   const lines = [
-    `${address} (${name}) ${found[kind]}`,
+    `${address} (${name}) ${found[kind]}${unseen ? ", and no plan would change it" : ""}`,
     `  runs      ${running === undefined ? "nothing" : `${running.code}${since}`}`,
     `  state     ${state === undefined ? "nothing" : (state.code ?? "it was imported, and its code is not known")}`,
     `  receipt   ${receipt.code ?? (running === undefined ? "a ZIP that Terraform makes" : unknown)}`,
@@ -64,9 +66,10 @@ function leftoversText(leftovers: readonly Leftover[], where: string, { terrafor
       : `${aws} apigatewayv2 delete-api --api-id ${shellWord(id)}`,
   );
   const lines = [
-    `an apply was killed before it wrote the state: ${where} has what Terraform does not know of`,
+    `${where} has what the stack would make, and the state does not know of it`,
     ...leftovers.map(({ address, id }) => `  ${address.padEnd(widest)}   ${id}`),
-    "  fix:      tell it of them, then apply",
+    "  cause:    an apply was killed before it wrote the state; or another state has them: make sure that none does",
+    "  fix:      tell the state of them, then apply",
     ...[...commands, deploy].map((command) => `            ${command}`),
   ];
   return lines.map(shownText).join("\n");

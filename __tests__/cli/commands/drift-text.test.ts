@@ -36,6 +36,12 @@ test("code that changed is told by all three who know of it, and since when", ()
   `);
 });
 
+test("of an image it is not said that no plan would change it, since one does", () => {
+  const [running, state] = [{ code: "sha256:theirs" }, { code: "sha256:ours" }];
+  const [first] = driftText({ ...nothing, code: [{ ...changed, running, state }] }, cures).split("\n");
+  expect(first).toBe("aws_lambda_function.chat (demo-chat) runs other code than Terraform deployed");
+});
+
 test("what is gone, and what is not deployed, is told with the apply that cures it", () => {
   const { address, name, state = {} } = changed;
   const gone: CodeDrift = { kind: "gone", address, name, state, receipt: { isRunning: false } };
@@ -65,11 +71,12 @@ test("what a killed apply left is told with the commands that import it", () => 
     { address: "aws_apigatewayv2_api.api", id: "77e20f56", cure: "delete" },
   ] as const;
   expect(driftText({ ...nothing, leftovers }, cures)).toMatchInlineSnapshot(`
-    "an apply was killed before it wrote the state: AWS has what Terraform does not know of
+    "AWS has what the stack would make, and the state does not know of it
       aws_iam_role.lambda             demo-lambda
       aws_cloudwatch_log_group.chat   /aws/lambda/demo chat
       aws_apigatewayv2_api.api        77e20f56
-      fix:      tell it of them, then apply
+      cause:    an apply was killed before it wrote the state; or another state has them: make sure that none does
+      fix:      tell the state of them, then apply
                 terraform -chdir=cdktf.out/stacks/demo import aws_iam_role.lambda demo-lambda
                 terraform -chdir=cdktf.out/stacks/demo import aws_cloudwatch_log_group.chat '/aws/lambda/demo chat'
                 aws apigatewayv2 delete-api --api-id 77e20f56
