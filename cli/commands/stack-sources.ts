@@ -11,6 +11,7 @@ import { withFile } from "../../lib/artifact/zip/read-range";
 import { UserError } from "../../lib/errors/user-error";
 import type { DeploymentTimes, FunctionSources, ZipFacts } from "../explain/model/function-sources";
 import { zipFactsOfReceipt } from "../explain/model/zip-facts";
+import { objectIn } from "../terraform/declared-resource";
 import { settingsOfStack } from "../terraform/settings-of-stack";
 
 /** What is around a stack directory. */
@@ -28,7 +29,7 @@ export interface StackSurroundings {
  */
 export function readStackSources(directory: string, { root, times, env }: StackSurroundings): FunctionSources[] {
   const receipt = readReceipt(directory);
-  const { functions: checks } = readJson(join(directory, "checks.json")) as { functions: FunctionChecks[] };
+  const checks = readChecks(join(directory, "checks.json"));
   const settings = settingsOfStack(readJson(join(directory, "cdk.tf.json")), terraformVariables(env));
   return receipt.functions.map((fn): FunctionSources => {
     const setting = settings.find(({ address }) => address === `aws_lambda_function.${fn.name}`);
@@ -90,13 +91,29 @@ function asked(
 /** @throws UserError where it is not there, or is of another release */
 export function readReceipt(directory: string): Receipt {
   const path = join(directory, "artifacts.json");
-  const receipt = readJson(path) as Omit<Receipt, "version"> & { readonly version: unknown };
-  if (receipt.version === 1) return { ...receipt, version: 1 };
-  throw new UserError({
-    what: `the receipt has version ${JSON.stringify(receipt.version)}, and 1 is read here`,
-    where: path,
-    fix: "npm run synth",
-  });
+  const receipt = objectIn(readJson(path));
+  const { version, functions, zips } = receipt;
+  if (version !== 1)
+    throw new UserError({
+      what: `the receipt has version ${JSON.stringify(version)}, and 1 is read here`,
+      where: path,
+      fix: "npm run synth",
+    });
+  const isFunction = (each: unknown): boolean => ["zips", "left"].every((name) => Array.isArray(objectIn(each)[name]));
+  const isZip = (each: unknown): boolean => ["files", "distributions"].every((name) => Array.isArray(objectIn(each)[name]));
+  if (Array.isArray(functions) && functions.every(isFunction) && Array.isArray(zips) && zips.every(isZip))
+    return receipt as unknown as Receipt;
+  throw notAsWritten(path);
+}
+
+function readChecks(path: string): FunctionChecks[] {
+  const { functions } = objectIn(readJson(path));
+  if (Array.isArray(functions)) return functions as FunctionChecks[];
+  throw notAsWritten(path);
+}
+
+function notAsWritten(path: string): UserError {
+  return new UserError({ what: "it is not as synthesis wrote it", where: path, fix: "npm run synth writes it anew" });
 }
 
 /**
