@@ -24,6 +24,13 @@ export function parseExplainOptions(args: readonly string[]) {
     (name) => values[name] !== undefined && values[name] !== false,
   );
   if (shapes.length > 1) throw new UsageError(`--${shapes.join(" and --")}: one at a time`);
+  const isPlain = positionals[0] !== "why" && !values.diff;
+  const unused = isPlain
+    ? []
+    : shapes.filter((shape) => shape === "html" || shape === "sbom" || (shape === "markdown" && !values.diff));
+  if (unused.length > 0) throw new UsageError(`--${unused.join(" and --")} is not made of ${values.diff ? "--diff" : "why"}`);
+  if (values.dir !== undefined && values.plan === undefined) throw new UsageError("--dir goes with --plan");
+  if (values.function !== undefined && !values.diff) throw new UsageError("--function goes with --diff");
   if (values.aws && !values.live && !values.diff) throw new UsageError("--aws goes with --live, or with deployed");
   return { ...values, positionals, budget: budgetOf(values["max-zipped"], values["max-unzipped"]) };
 }

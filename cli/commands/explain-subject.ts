@@ -26,6 +26,14 @@ export async function subjectOf(named: readonly string[], options: ExplainOption
   if (more.length > 0 || (path !== undefined && options.plan !== undefined))
     throw new UsageError("name one thing: a stack directory, a ZIP, or a plan by --plan");
   const isZip = path !== undefined && !isFolder(path);
+  if (isZip && !path.endsWith(".zip") && !existsSync(path)) {
+    const fix = "name a stack directory or a ZIP; for a distribution, a module or a file: npm run explain -- why NAME";
+    throw new UserError({ what: "there is no such file or folder", where: displayPath(resolve(path)), fix });
+  }
+  const ofZip = (["handler", "layer", "architecture"] as const).filter((name) => options[name] !== undefined);
+  if (!isZip && !options.diff && ofZip.length > 0) throw new UsageError(`--${ofZip.join(" and --")}: with a ZIP alone`);
+  if (!isZip && options.runtime !== undefined && options.plan === undefined && !options.diff)
+    throw new UsageError("--runtime goes with a ZIP, or with a plan that has images");
   if (options.measure && (isZip || options.plan !== undefined)) throw new UsageError("--measure is for this project's functions");
   if (options.live && isZip) throw new UsageError("--live asks a function that is deployed: a ZIP alone names none");
   const sources =

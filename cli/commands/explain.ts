@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { displayPath } from "../../lib/artifact/display-path";
+import { UserError } from "../../lib/errors/user-error";
 import { explainLog } from "../explain/explain-log";
 import { errorsText } from "../explain/errors-text";
 import { explainFunction } from "../explain/model/explain-function";
@@ -44,7 +45,7 @@ export const explain: Command = {
     const [first, ...rest] = positionals;
     if (first !== "why") return explainSubject(positionals, options, io);
     const [name, ...subject] = rest;
-    if (name === undefined) throw new UsageError("why what? name a distribution, a module or a file");
+    if (name === undefined || name.trim() === "") throw new UsageError("why what? name a distribution, a module or a file");
     const answers = whyOf(name, await subjectOf(subject, options, io));
     io.out(options.json ? safeJson({ why: answers }) : whyText(answers));
     return answers.some(({ found }) => found) ? 0 : 1;
@@ -75,12 +76,22 @@ function isRefused({ findings, live = [] }: Explanation["functions"][number]): b
 function show(explanation: Explanation, sources: readonly FunctionSources[], options: ExplainOptions, io: Io): void {
   const { json, markdown, html, sbom } = options;
   if (html !== undefined) {
-    writeFileSync(resolve(html), htmlPage(explanation));
+    writePage(resolve(html), htmlPage(explanation));
     io.err(`wrote ${displayPath(resolve(html))}`);
   } else if (sbom) io.out(safeJson(cycloneDx(sources, io.env)));
   else if (json) io.out(safeJson(explanation));
   else if (markdown) io.out(markdownText(explanation));
   else io.out(terminalText(explanation, { colour: process.stdout.isTTY && !io.env["NO_COLOR"] }));
+}
+
+function writePage(path: string, page: string): void {
+  try {
+    writeFileSync(path, page);
+  } catch (error) {
+    const { message } = error as NodeJS.ErrnoException;
+    const fix = "name a file in a folder that is there and that you may write to";
+    throw new UserError({ what: `the page cannot be written: ${message}`, where: displayPath(path), fix }, { cause: error });
+  }
 }
 
 async function explainError(error: string, args: readonly string[], { json }: ExplainOptions, io: Io): Promise<number> {

@@ -189,6 +189,15 @@ test("an error is explained with exit code 0, what is not known with 1", async (
 test.each([
   [["function.zip"]],
   [["why"]],
+  [["why", " "]],
+  [["why", "boto3", "--html", "page.html"]],
+  [["why", "boto3", "--markdown"]],
+  [["--diff", "a", "b", "--sbom"]],
+  [["--dir", "elsewhere"]],
+  [["--function", "chat"]],
+  [["--runtime", "python3.12"]],
+  [["--handler", "index.handler"]],
+  [["--layer", "layer.zip"]],
   [["--aws"]],
   [["--diff", "a"]],
   [["--json", "--markdown"]],
@@ -204,6 +213,19 @@ test.each([
   [["--error", "x", "--runtime", "python3.11"]],
 ])("%j is no way to call it", async (args) => {
   await expect(explained("/nowhere", ...args)).rejects.toThrow(UsageError);
+});
+
+test.each([
+  ["a name that is no file", ["boto3"], /^there is no such file or folder\n.*boto3\n.*explain -- why NAME$/],
+  ["a page in a folder that is not there", ["--html", "/nowhere/page.html"], /^the page cannot be written: ENOENT/],
+])("%s is told to the person who wrote it", async (_, args, expected) => {
+  await inTemporaryFolder(async (folder) => {
+    const zip = join(folder, "function.zip");
+    writeFileSync(zip, makeZip([{ name: "index.py", content: "def handler(event, context): ...\n" }]));
+    const all = args[0] === "--html" ? [zip, "--runtime", "python3.11", ...args] : args;
+    const told = await explained(folder, ...all).catch((error: unknown) => error);
+    expect(told).toMatchObject({ name: "UserError", message: expect.stringMatching(expected) as string });
+  });
 });
 
 test("a log on standard input is read to its end, up to 16 MB", async () => {
