@@ -75,7 +75,7 @@ function inspected(
     return {
       ...{ ...about, strategy: strategyOf([], setting), runtime, architecture },
       ...{ zips: [], left: [], sizes: { unzippedLimit: lambdaLimits.unzippedBytes }, imports: [], times: {}, today },
-      findings: zip === undefined ? [] : [notThere(zip, address)],
+      findings: zip !== undefined ? [notThere(zip, address)] : setting.packageType === "Image" ? [] : [notNamed(address)],
     };
   }
   const layers = setting.layers.flatMap((layer) => (layer.filename === undefined ? [] : [resolve(directory, layer.filename)]));
@@ -99,6 +99,14 @@ function inspected(
 /** `chat`, or `module.app.chat`. */
 function nameIn(address: string): string {
   return address.replace(/(^|\.)aws_lambda_function\./, "$1");
+}
+
+function notNamed(where: string): ExplainedFinding {
+  return {
+    ...{ check: "plan", level: "note", where },
+    what: "the plan names no ZIP of it on this machine, as where it goes through S3: what is in it was not looked into",
+    fix: "name the ZIP itself: npm run explain -- function.zip --runtime …",
+  };
 }
 
 function notThere(path: string, where: string): ExplainedFinding {

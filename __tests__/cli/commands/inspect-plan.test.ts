@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { inspectPlan, type InspectedPlan } from "../../../cli/commands/inspect-plan";
+import { explainFunction } from "../../../cli/explain/model/explain-function";
+import type { FunctionSources } from "../../../cli/explain/model/function-sources";
 import type { ManagedRuntimeName } from "../../../lib/runtimes/managed-runtimes";
 import { makeZip, type MadeEntry } from "../../lib/artifact/inspect/make-zip";
 import { inTemporaryFolder } from "../../lib/artifact/temporary-folder";
@@ -89,9 +91,21 @@ test("a ZIP that is not there is told with what to do, and the rest is known all
   ]);
 });
 
-test("a ZIP that goes through S3 is not looked for", () => {
-  const { functions } = inspected(planOf({ runtime: "python3.11", s3_bucket: "b", s3_key: "k" }), {});
-  expect(functions).toMatchObject([{ zips: [], findings: [], sizes: { unzippedLimit: 262_144_000 } }]);
+test("what goes through S3 is said not to have been looked into, and nothing is made up of its ZIP", () => {
+  const { functions } = inspected(planOf({ handler: "index.handler", runtime: "python3.11", s3_bucket: "b", s3_key: "k" }), {});
+  expect(functions[0]?.findings.map(({ level, what }) => [level, what])).toEqual([
+    ["note", expect.stringContaining("through S3")],
+  ]);
+  expect(functions).toMatchObject([{ zips: [], sizes: { unzippedLimit: 262_144_000 } }]);
+  const { strategies } = explainFunction(functions[0] as FunctionSources);
+  expect(strategies.reason).toBe("nothing here shows another: its ZIP is not here");
+  expect(strategies.rows[0]).toMatchObject({ strategy: "runtime", known: "not measured", why: "its ZIP is not here" });
+});
+
+test("the dates of a runtime are told once, by the function's address", () => {
+  const { functions } = inspected(planOf({ ...zipped, runtime: "python3.10" }), { "f.zip": makeZip(code) });
+  const { findings } = explainFunction(functions[0] as FunctionSources);
+  expect(findings.filter(({ check }) => check === "runtime").map(({ where }) => where)).toEqual(["aws_lambda_function.chat"]);
 });
 
 describe("layers", () => {

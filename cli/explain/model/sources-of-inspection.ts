@@ -28,7 +28,8 @@ export function sourcesOfInspection(inspected: InspectedFunction, surroundings: 
     ...(setting === undefined ? {} : { setting }),
     zips: zips.map((zip, index) => zipFacts(zip, archived[index] === true)),
     ...{ left: [], sizes, imports },
-    findings: [...inspected.findings.map(explained), ...zips.flatMap(hashFindings)],
+    // Dates are told of every function, by where it is declared.
+    findings: [...inspected.findings.filter(({ check }) => check !== "runtime").map(explained), ...zips.flatMap(hashFindings)],
     ...(asked === undefined ? {} : { asked }),
     ...{ times: {}, today },
   };

@@ -37,8 +37,11 @@ export function strategiesOf(sources: FunctionSources): StrategiesExplanation {
   };
 }
 
-function reasonOf({ strategy, choice, from }: FunctionSources): string {
-  if (choice === undefined) return from === "receipt" ? "it was named, not chosen by figures" : "that is what its ZIPs show";
+function reasonOf({ strategy, choice, from, zips }: FunctionSources): string {
+  if (choice === undefined && from === "receipt") return "it was named, not chosen by figures";
+  if (choice === undefined && strategy === "image") return "that is what the plan says";
+  if (choice === undefined)
+    return zips.length === 0 ? "nothing here shows another: its ZIP is not here" : "that is what its ZIPs show";
   const { byFigures, reason } = choice;
   if (byFigures === undefined) return reason;
   const same = byFigures === strategy ? "the figures would choose it too" : `by figures it would be ${byFigures}`;
@@ -70,6 +73,7 @@ function ownFigures({ strategy, zips, sizes }: FunctionSources): Figures | undef
   };
 }
 
-function notMade({ strategy }: FunctionSources): string {
-  return strategy === "image" ? "what is in it is not looked into" : "Terraform makes its ZIP during the plan";
+function notMade({ strategy, from }: FunctionSources): string {
+  if (strategy === "image") return "what is in it is not looked into";
+  return from === "receipt" ? "Terraform makes its ZIP during the plan" : "its ZIP is not here";
 }

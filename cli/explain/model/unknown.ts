@@ -1,7 +1,7 @@
 import type { FunctionSources } from "./function-sources";
 
 /** What cannot be known of a function this way, each a clause. */
-export function unknownIn({ from, setting, zips, image, strategy, asked, times }: FunctionSources): string[] {
+export function unknownIn({ from, setting, zips, image, strategy, asked, times, live }: FunctionSources): string[] {
   const foreign = (setting?.layers ?? []).filter(({ filename }) => filename === undefined);
   const facts: readonly (readonly [boolean, string])[] = [
     [
@@ -17,7 +17,10 @@ export function unknownIn({ from, setting, zips, image, strategy, asked, times }
     [foreign.length > 0, "what is in the layers that another deployment published"],
     [from === "receipt" && asked === undefined, "what its requirements ask for: they are not here, or cannot be read"],
     [times.where === undefined && from === "receipt", "how long anything takes: it was not deployed from here (npm start)"],
-    [true, "which boto3 AWS supplies today: npm run explain -- --live asks the running function"],
+    [
+      live?.where !== "AWS" || live.boto3 === undefined,
+      `which boto3 AWS supplies today: npm run explain -- --live${live === undefined ? "" : " --aws"} asks the running function`,
+    ],
   ];
   return facts.filter(([holds]) => holds).map(([, what]) => what);
 }

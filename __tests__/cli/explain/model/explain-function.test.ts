@@ -218,3 +218,15 @@ test("what runs is laid beside what was expected", () => {
   const gone = explainFunction(sources({}, { live: { where: "AWS", layers: [] } }));
   expect(gone.live).toEqual([{ what: "function", expected: "report", same: false }]);
 });
+
+test.each([
+  [undefined, ["npm run explain -- --live asks the running function"]],
+  [
+    { where: "the local cloud", layers: [], boto3: "1.44.5" } as const,
+    ["npm run explain -- --live --aws asks the running function"],
+  ],
+  [{ where: "AWS", layers: [], boto3: "1.44.5" } as const, []],
+])("which boto3 AWS supplies is not known until AWS was asked: %j", (live, expected) => {
+  const { unknown } = explainFunction(sources({}, live === undefined ? {} : { live }));
+  expect(unknown.flatMap((each) => (each.startsWith("which boto3") ? [each.split(": ")[1]] : []))).toEqual(expected);
+});
