@@ -17,7 +17,7 @@ describe.each([
   const guard = stepIn(job, "Require the settings");
   const names = ["TF_STATE_BUCKET", "AWS_REGION", role];
   const all = Object.fromEntries(names.map((each) => [each, "set"]));
-  const cure = (each: string) => `gh variable set ${each}`;
+  const cure = (each: string) => `gh variable set ${each}${each === "AWS_ROLE_ARN" ? ` --env ${String(job.environment)}` : ""}`;
 
   test("are variables, required before anything else, and the steps that use them are given the ones that were required", () => {
     expect(job.steps[0]).toBe(guard);

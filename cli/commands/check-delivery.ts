@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { UserError } from "../../lib/errors/user-error";
-import { mainApp } from "../local/app";
+import { deliveryApp, mainApp } from "../local/app";
 import { onlyStackDirectory, stackDirectories, synthesizeStacks } from "../local/stack-directories";
 import { regionOf } from "../local/wiring";
 import { type AuditedStack, auditStack } from "./audit-stack";
@@ -40,11 +40,14 @@ export const checkDelivery: Command = {
   },
 };
 
-/** The project's own stacks, in a folder apart from what a person has synthesized. A plan is that of the only one. */
+/** The project's own stacks and that of its delivery, in a folder apart from what a person has synthesized. A plan is that of the former. */
 async function synthesized({ cloud, progress }: Session, io: Io, plan: string | undefined): Promise<AuditedStack[]> {
-  const app = { ...mainApp(cloud.folder), output: join(io.root, ".local", "audited") };
-  await synthesizeStacks(app, { ...io.env, AWS_REGION: regionOf(io.env) }, progress);
+  const env = { ...io.env, AWS_REGION: regionOf(io.env) };
   const acceptedFile = join(io.root, "stacks", "accepted-findings.json");
-  if (plan !== undefined) return [{ directory: onlyStackDirectory(app), plan: resolve(plan), acceptedFile }];
-  return stackDirectories(app).map((directory) => ({ directory, acceptedFile }));
+  const audited = join(io.root, ".local", "audited");
+  const own = { ...mainApp(cloud.folder), output: join(audited, "own") };
+  const delivery = { ...deliveryApp(cloud.folder), output: join(audited, "delivery") };
+  for (const app of [own, delivery]) await synthesizeStacks(app, env, progress);
+  if (plan !== undefined) return [{ directory: onlyStackDirectory(own), plan: resolve(plan), acceptedFile }];
+  return [own, delivery].flatMap(stackDirectories).map((directory) => ({ directory, acceptedFile }));
 }

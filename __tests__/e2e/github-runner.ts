@@ -1,0 +1,162 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
+import { goTool } from "../../cli/local/go-tool";
+import { Progress } from "../../cli/process/progress";
+import { shellWord } from "../../cli/process/run";
+import { texts, programs } from "../github/workflows";
+import { write } from "../lib/artifact/temporary-folder";
+import type { Ran, Project } from "./project";
+
+/** What happens on GitHub. */
+export interface GithubEvent {
+  readonly name: "push" | "pull_request" | "workflow_dispatch" | "schedule";
+  /** @default refs/heads/main */
+  readonly ref?: string;
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** The pull request, as GitHub describes it. */
+  readonly pullRequest?: object;
+}
+
+/** What a job finds on its PATH instead of the machine's programs: scripts for sh, to which `$REAL` is what they hide. */
+type StandIns = Readonly<Record<string, string>>;
+
+/** Name of the bucket that keeps the state in the local cloud. */
+export const stateBucket = "acme-state";
+
+/**
+ * What checks before a deployment has tests of its own, this one among them. The local cloud is AWS to the jobs that deploy and compare:
+ * not theirs to take down.
+ */
+const withoutChecks = '[ "$GITHUB_JOB" = check ] || [ "$1" = ci ] || exec "$REAL" "$@"';
+
+/** The emulator has no name of its own for each bucket. */
+const pathStyle = [
+  'if [ "$1" = init ]; then',
+  "  shift",
+  '  exec "$REAL" init -reconfigure -backend-config=use_path_style=true -backend-config=skip_s3_checksum=true "$@"',
+  "fi",
+  'exec "$REAL" "$@"',
+].join("\n");
+
+/**
+ * Stands for every action. They are vendors', and set up what this machine has; act takes the checkout for done and plays no OIDC. So it
+ * only sees to it that the job's folder, which act makes and removes, is the project.
+ */
+function checkedOut(root: string): string {
+  const link = `[ -L "$GITHUB_WORKSPACE" ] || { rmdir "$GITHUB_WORKSPACE" && ln -s ${shellWord(root)} "$GITHUB_WORKSPACE"; }`;
+  const steps = [{ shell: "bash", run: `cd / && ${link}` }];
+  return JSON.stringify({ name: "stand-in", description: "", runs: { using: "composite", steps } });
+}
+
+/** Runs the workflows of a project as they are, on this machine, by act. The project's local cloud, which must be up, is AWS to them. */
+export class GithubRunner {
+  private readonly home: string;
+
+  private constructor(
+    private readonly project: Project,
+    private readonly act: string,
+  ) {
+    this.home = join(project.temporary, "runner");
+    mkdirSync(this.home);
+    write(this.home, { "action/action.yml": checkedOut(project.checkout.root) });
+    this.git("init", "--quiet", "--initial-branch=main");
+    this.git("remote", "add", "origin", "https://github.com/acme/project");
+    this.commit();
+  }
+
+  static async of(project: Project): Promise<GithubRunner> {
+    const environments = resolve(__dirname, "../../.local/environments");
+    return new GithubRunner(project, await goTool("act", environments, process.env, new Progress()));
+  }
+
+  /**
+   * Runs all that an event starts, with the project's local cloud for AWS.
+   *
+   * @param around a script for sh that is run before each Terraform of a job, with its arguments, and may take its place. @default nothing is
+   */
+  run(event: GithubEvent, around = ""): Ran {
+    const bin = this.bin({ npm: withoutChecks, terraform: `${around}\n${pathStyle}`, sudo: "" });
+    const passedOn = [
+      "AWS_ENDPOINT_URL",
+      "AWS_ACCESS_KEY_ID",
+      "AWS_SECRET_ACCESS_KEY",
+      "AWS_REGION",
+      "TF_CLI_CONFIG_FILE",
+      "TMPDIR",
+    ];
+    const reattach = '${TF_REATTACH_PROVIDERS+TF_REATTACH_PROVIDERS="$TF_REATTACH_PROVIDERS"}';
+    const variables = [...passedOn.map((name) => `${name}="$${name}"`), reattach].join(" ");
+    const runner = Object.entries(this.environment(bin)).map(([name, value]) => `${name}=${shellWord(value)}`);
+    return this.project.local(`exec env -i ${runner.join(" ")} ${variables} ${this.command(event).map(shellWord).join(" ")}`);
+  }
+
+  /**
+   * Runs all that a pull request starts, but for the install and the tests, with a local cloud that it makes itself.
+   *
+   * @param env what else its jobs find in their environment
+   * @returns its exit code, what was printed, and the comment that was written
+   */
+  async runChecks(event: GithubEvent, env: Readonly<Record<string, string>>): Promise<Ran & { readonly comment: string }> {
+    const comment = join(this.home, "comment");
+    const withoutTests = 'case "$*" in ci | test | "run test:delivery "*) exit 0 ;; esac; exec "$REAL" "$@"';
+    const bin = this.bin({ npm: withoutTests, sudo: "", gh: `cat > ${shellWord(comment)}` });
+    const [file = "", ...args] = this.command(event);
+    const child = spawn(file, args, {
+      cwd: this.project.checkout.root,
+      env: { ...this.environment(bin), TMPDIR: this.project.temporary, ...env },
+    });
+    const printed = { stdout: "", stderr: "" };
+    for (const stream of ["stdout", "stderr"] as const)
+      child[stream].setEncoding("utf8").on("data", (text: string) => {
+        printed[stream] += text;
+      });
+    const [status] = (await once(child, "close")) as [number | null];
+    return { status, ...printed, comment: existsSync(comment) ? readFileSync(comment, "utf8") : "" };
+  }
+
+  /** Commits all that is in the project. */
+  commit(): void {
+    this.git("add", "--all");
+    this.git("commit", "--quiet", "--allow-empty", "-m", "none");
+  }
+
+  private environment(bin: string): Readonly<Record<string, string>> {
+    return { PATH: [bin, process.env["PATH"]].join(delimiter), HOME: this.home, CI: "true" };
+  }
+
+  private command({ name, ref = "refs/heads/main", inputs = {}, pullRequest }: GithubEvent): string[] {
+    const file = join(this.home, "event.json");
+    writeFileSync(file, JSON.stringify({ ref, inputs, pull_request: pullRequest }));
+    const variables = { TF_STATE_BUCKET: stateBucket, AWS_REGION: "eu-west-1", AWS_ROLE_ARN: "role", AWS_READ_ROLE_ARN: "role" };
+    return [
+      ...[this.act, name, "--eventpath", file, "-W", ".github/workflows/deploy-test-llms-demo.yml"],
+      ...["-P", "ubuntu-24.04=-self-hosted", "--bind", "--no-cache-server", "--action-offline-mode"],
+      ...actions().flatMap((action) => ["--local-repository", `${action}=${join(this.home, "action")}`]),
+      ...Object.entries(variables).flatMap(([variable, value]) => ["--var", `${variable}=${value}`]),
+    ];
+  }
+
+  private bin(scripts: StandIns): string {
+    const hidden = Object.entries(scripts).map(([name, script]) => [name, `REAL=${shellWord(onPath(name))}\n${script}`] as const);
+    return programs(this.home, Object.fromEntries(hidden));
+  }
+
+  private git(...args: readonly string[]): void {
+    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...args], { cwd: this.project.checkout.root });
+  }
+}
+
+/** The actions that the workflows use, each with its pin. */
+function actions(): string[] {
+  return [...new Set(texts.flatMap(({ text }) => Array.from(text.matchAll(/uses: (\S+)/g), ([, action = ""]) => action)))];
+}
+
+function onPath(name: string): string {
+  try {
+    return execFileSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).trim();
+  } catch {
+    return "false";
+  }
+}
