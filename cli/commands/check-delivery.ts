@@ -45,8 +45,8 @@ async function synthesized({ cloud, progress }: Session, io: Io, plan: string | 
   const env = { ...io.env, AWS_REGION: regionOf(io.env) };
   const acceptedFile = join(io.root, "stacks", "accepted-findings.json");
   const audited = join(io.root, ".local", "audited");
-  const own = { ...mainApp(cloud.folder), output: join(audited, "own") };
-  const delivery = { ...deliveryApp(cloud.folder), output: join(audited, "delivery") };
+  const own = { ...mainApp(cloud.folder), output: `${audited}-own` };
+  const delivery = { ...deliveryApp(cloud.folder), output: `${audited}-delivery` };
   for (const app of [own, delivery]) await synthesizeStacks(app, env, progress);
   if (plan !== undefined) return [{ directory: onlyStackDirectory(own), plan: resolve(plan), acceptedFile }];
   return [own, delivery].flatMap(stackDirectories).map((directory) => ({ directory, acceptedFile }));
