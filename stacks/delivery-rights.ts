@@ -1,25 +1,27 @@
 import type { PolicyStatement } from "../lib/constructs/execution-role";
 import type { DeployedResources } from "./delivery-resources";
 
-/** What Terraform reads of each resource before it plans. */
+/** What Terraform reads of each resource before it plans; the configuration tells which code runs. */
 const reads = {
-  fn: ["lambda:GetFunction", "lambda:GetFunctionCodeSigningConfig", "lambda:GetPolicy", "lambda:ListVersionsByFunction"],
+  fn: [
+    "lambda:GetFunction",
+    "lambda:GetFunctionCodeSigningConfig",
+    "lambda:GetFunctionConfiguration",
+    "lambda:GetPolicy",
+    "lambda:ListVersionsByFunction",
+  ],
   role: ["iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies"],
   logGroups: ["logs:ListTagsForResource"],
 };
 
-/** What apply, update and destroy of the chat stack take, and no more. */
+/** What apply, update and destroy of the chat stack take, and the questions of `npm run drift` and `npm run explain -- --live`; no more. */
 export function deployRights(to: DeployedResources): PolicyStatement[] {
   return [
     allow("FindState", ["s3:ListBucket"], to.stateBucket),
     allow("KeepState", ["s3:GetObject", "s3:PutObject"], to.state),
     allow("LockState", ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], `${to.state}.tflock`),
     allow("FindArtifacts", ["s3:ListBucket", "s3:ListBucketVersions"], to.artifactBucket),
-    allow(
-      "KeepArtifacts",
-      ["s3:GetObject", "s3:GetObjectTagging", "s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"],
-      to.artifacts,
-    ),
+    allow("KeepArtifacts", ["s3:GetObject", "s3:GetObjectTagging", "s3:PutObject", "s3:DeleteObjectVersion"], to.artifacts),
     allow(
       "Function",
       [
@@ -67,6 +69,7 @@ export function deployRights(to: DeployedResources): PolicyStatement[] {
       ],
       "*",
     ),
+    allow("FindApis", ["apigateway:GET"], to.apis),
     allow("AddApi", ["apigateway:POST"], to.apis, named("Request", to)),
     allow(
       "Api",
@@ -82,13 +85,14 @@ export function deployRights(to: DeployedResources): PolicyStatement[] {
 export function readRights(of: DeployedResources): PolicyStatement[] {
   return [
     allow("FindState", ["s3:ListBucket"], of.stateBucket),
-    allow("ReadState", ["s3:GetObject"], of.state),
+    allow("ReadState", ["s3:GetObject"], [of.state, `${of.state}.tflock`]),
     allow("FindArtifacts", ["s3:ListBucket"], of.artifactBucket),
     allow("ReadArtifacts", ["s3:GetObject", "s3:GetObjectTagging"], of.artifacts),
     allow("Function", reads.fn, of.fn),
     allow("FunctionRole", reads.role, of.role),
     allow("LogGroups", reads.logGroups, of.logGroups),
     allow("FindLogGroups", ["logs:DescribeLogGroups"], of.everyLogGroup),
+    allow("FindApis", ["apigateway:GET"], of.apis),
     allow("Api", ["apigateway:GET"], of.insideApis),
   ];
 }

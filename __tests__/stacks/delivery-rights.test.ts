@@ -23,7 +23,7 @@ describe.each(roles)("the role that $role", ({ rights }) => {
 
   test("names this project's resources, but where AWS knows no name beforehand", () => {
     const unnamed = rights.filter(({ Resource }) => [Resource].flat().some((arn) => arn?.includes("demo") !== true));
-    const allowed = ["FindLogGroups", "DeliverAccessLogs", "AddApi", "Api", "AskHealth"];
+    const allowed = ["FindLogGroups", "DeliverAccessLogs", "FindApis", "AddApi", "Api", "AskHealth"];
     expect(unnamed.map(({ Sid }) => Sid).filter((name) => !allowed.includes(name ?? ""))).toEqual([]);
   });
 
