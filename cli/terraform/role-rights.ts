@@ -1,14 +1,18 @@
 import { type DeclaredResource, itemsIn, names, objectIn, textIn } from "./declared-resource";
 import { statementsInExpression } from "./policy-expression";
 
-/** What one statement of a policy allows. */
+/** What one statement of a policy allows, or denies. */
 export interface Right {
+  /** @default false */
+  readonly denies?: boolean;
+  /** @default false */
+  readonly isConditional?: boolean;
   readonly actions: readonly string[];
   /** Empty where it is not known. */
   readonly resources: readonly string[];
 }
 
-/** What a function's role may do, in words: `logs:PutLogEvents on *`; of a policy that cannot be read, its name. */
+/** What a function's role may do, in words: `logs:PutLogEvents on *`, `never s3:* on *`; of a policy that cannot be read, its name. */
 export function rightsOf(fn: DeclaredResource, resources: readonly DeclaredResource[]): string[] {
   const role = resources.find((other) => other.type === "aws_iam_role" && names(fn, "role", other, "arn"));
   if (role === undefined) return [foreignRole(fn)];
@@ -60,15 +64,16 @@ function documentRights(json: unknown): string[] | undefined {
   if (typeof json !== "string") return undefined;
   try {
     const { Statement } = objectIn(JSON.parse(json));
-    const allowing = itemsIn(Statement)
+    return itemsIn(Statement)
       .map(objectIn)
-      .filter(({ Effect }) => Effect === "Allow");
-    return allowing.map(({ Action, NotAction, Resource, NotResource }) =>
-      words({
-        actions: NotAction === undefined ? texts(Action) : [`everything but ${texts(NotAction).join(", ")}`],
-        resources: NotResource === undefined ? texts(Resource) : [`all but ${texts(NotResource).join(", ")}`],
-      }),
-    );
+      .map(({ Effect, Action, NotAction, Resource, NotResource, Condition }) =>
+        words({
+          denies: Effect !== "Allow",
+          actions: NotAction === undefined ? texts(Action) : [`everything but ${texts(NotAction).join(", ")}`],
+          resources: NotResource === undefined ? texts(Resource) : [`all but ${texts(NotResource).join(", ")}`],
+          isConditional: Condition !== undefined,
+        }),
+      );
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
@@ -81,12 +86,18 @@ function dataRights({ values }: DeclaredResource): string[] {
   if (written !== undefined) return written;
   return itemsIn(values["statement"])
     .map(objectIn)
-    .filter(({ effect, actions }) => effect !== "Deny" && texts(actions).length > 0)
-    .map(({ actions, resources }) => words({ actions: texts(actions), resources: texts(resources) }));
+    .filter(({ actions }) => texts(actions).length > 0)
+    .map(({ effect, actions, resources, condition }) =>
+      words({
+        denies: effect === "Deny",
+        ...{ actions: texts(actions), resources: texts(resources), isConditional: itemsIn(condition).length > 0 },
+      }),
+    );
 }
 
-function words({ actions, resources }: Right): string {
-  return `${actions.join(", ")}${resources.length === 0 ? "" : ` on ${resources.join(", ")}`}`;
+function words({ denies = false, actions, resources, isConditional = false }: Right): string {
+  const on = resources.length === 0 ? "" : ` on ${resources.join(", ")}`;
+  return `${denies ? "never " : ""}${actions.join(", ")}${on}${isConditional ? " under a condition" : ""}`;
 }
 
 function texts(value: unknown): string[] {

@@ -159,7 +159,7 @@ describe("rights", () => {
     [
       "of a document in JSON",
       '{"Statement":[{"Effect":"Allow","Action":"s3:*","Resource":["a","b"]},{"Effect":"Deny","Action":"s3:Put","Resource":"a"}]}',
-      ["s3:* on a, b"],
+      ["s3:* on a, b", "never s3:Put on a"],
     ],
     [
       "of a statement that excepts",
@@ -196,7 +196,7 @@ describe("rights", () => {
       ],
     };
     const others = { data: { aws_iam_policy_document: { d: document } } };
-    expect(withRole(policy("${data.aws_iam_policy_document.d.json}"), others)).toEqual(["s3:Get on *"]);
+    expect(withRole(policy("${data.aws_iam_policy_document.d.json}"), others)).toEqual(["s3:Get on *", "never s3:Put"]);
   });
 
   test("of policies attached: those made here are read, others are named", () => {
