@@ -126,7 +126,7 @@ test("a ZIP is told at 80 columns, and exits with 0 although it will fail, unles
         fails: index.py imports yaml, which nobody supplies: neither the function's
           own code, nor its dependencies, nor AWS's python3.11 runtime
           where: index.py:2
-          fix: add PyYAML to requirements.txt
+          fix: install PyYAML into the ZIP or a layer: AWS reads no requirements.txt
       What makes its hash another when the same content is packed again
         to know: packed again, the same content may have another hash: index.py
           carries the time it was written or packed at

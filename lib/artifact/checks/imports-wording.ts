@@ -11,6 +11,8 @@ import { firstParty } from "./imports-search";
 /** How a function is packaged, as far as messages depend on it. */
 export interface Packaged {
   readonly strategy: Strategy;
+  /** Whether it was found packed, so that no line of any requirements would install something into it. @default false */
+  readonly isFound?: boolean;
   readonly runtime: ManagedRuntimeName;
   /** First-party files and folders that stay behind, and the rule. @default none */
   readonly left?: readonly { readonly path: string; readonly rule: string }[];
@@ -103,7 +105,11 @@ function cure(distribution: string | undefined, module: string, packaged: Packag
 }
 
 /** How a distribution gets in. */
-export function add(distribution: string, { strategy, asked = [] }: Pick<Packaged, "strategy" | "asked">): string {
+export function add(
+  distribution: string,
+  { strategy, isFound = false, asked = [] }: Pick<Packaged, "strategy" | "isFound" | "asked">,
+): string {
+  if (isFound) return `install ${distribution} into the ZIP or a layer: AWS reads no requirements.txt`;
   const line = `add ${distribution} to requirements.txt`;
   if (strategy !== "runtime") return line;
   const instead = "use Packaging.bundle() or Packaging.layer()";

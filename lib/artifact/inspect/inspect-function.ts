@@ -97,7 +97,7 @@ function importVerdict(
   runtime: ManagedRuntimeName,
 ): Pick<ImportVerdict, "findings" | "imports" | "modules"> {
   if (handler === undefined) return { findings: [], imports: [], modules: [] };
-  return checkImports({ scan, handler, folders: importFolders(answers), strategy: "bundle", runtime });
+  return checkImports({ scan, handler, folders: importFolders(answers), strategy: "bundle", isFound: true, runtime });
 }
 
 /** Operations of AWS that the handler's modules call, by the botocore in the ZIPs, or by what the runtime was last seen to supply. */
