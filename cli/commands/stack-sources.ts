@@ -100,7 +100,7 @@ export function readReceipt(directory: string): Receipt {
       fix: "npm run synth",
     });
   const isFunction = (each: unknown): boolean => ["zips", "left"].every((name) => Array.isArray(objectIn(each)[name]));
-  const isZip = (each: unknown): boolean => ["files", "distributions"].every((name) => Array.isArray(objectIn(each)[name]));
+  const isZip = (each: unknown): boolean => Array.isArray(objectIn(each)["files"]);
   if (Array.isArray(functions) && functions.every(isFunction) && Array.isArray(zips) && zips.every(isZip))
     return receipt as unknown as Receipt;
   throw notAsWritten(path);
