@@ -75,7 +75,7 @@ function functionsOf(
   { directory, session: { app } }: DriftTarget,
   { env }: Pick<Io, "env">,
 ): ReturnType<typeof readStackSources> {
-  return readStackSources(directory, { root: app.root, times: {}, env });
+  return readStackSources(directory, { root: app.root, env });
 }
 
 async function findLock({ where, access, directory, terraform }: DriftTarget): Promise<FoundLock | undefined> {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import type { Receipt, ZipReceipt } from "../../lib/artifact/receipt/receipt";
+import { today } from "../../lib/artifact/today";
 import { UserError } from "../../lib/errors/user-error";
 import { exampleNames } from "../local/app";
 import { holdingLock } from "../local/cloud-lock";
@@ -9,6 +10,7 @@ import { stackDirectories, routesOf } from "../local/stack-directories";
 import { UsageError, type Command, type Io } from "./command";
 import { deployToLocalCloud } from "./deploy";
 import { callApi, localApi } from "./deployment";
+import { rememberTimes, type RequestTimes } from "./deployment-times";
 import { openSession, type Session } from "./session";
 
 /** One of the examples, from its sources to its answers, on this machine. */
@@ -33,17 +35,20 @@ export const example: Command = {
 /** A request to each function: the first, for which its container is started, and a second. */
 async function askAll(session: Session, io: Io): Promise<void> {
   const routes = routesOf(stackDirectories(session.app)).filter((route) => route.startsWith("GET "));
+  const requests: Record<string, RequestTimes> = {};
   if (routes.length === 0) io.out("\nno route to GET: it is built and deployed, and nothing is asked");
   for (const route of routes) {
     const path = route.replace(/^GET /, "");
     const first = await callApi(localApi(session), "GET", path);
     const second = await callApi(localApi(session), "GET", path);
+    requests[route] = { first: first.milliseconds, second: second.milliseconds };
     const took = `${first.milliseconds.toFixed(0)} ms, then ${second.milliseconds.toFixed(0)} ms`;
     io.out(`\n${route}   ${first.status}   ${took}\n${first.body.trimEnd()}`);
     if (first.status !== 200) {
       throw new UserError({ what: `${route} answered ${first.status}: ${first.body}`, fix: "mend the code, then try again" });
     }
   }
+  rememberTimes(session.app, { phases: session.progress.times, requests, day: today(io.env) });
 }
 
 function receiptOf(directory: string): Receipt {

@@ -77,8 +77,13 @@ function projectSources(app: App, io: Io, named: string | undefined): FunctionSo
     const where = relative(app.root, app.output);
     throw new UserError({ what: "nothing was synthesized yet", where, fix: "npm run synth, or npm start" });
   }
-  const times = named === undefined || resolve(named).startsWith(app.output) ? readTimes(app) : {};
-  const functions = directories.flatMap((directory) => readStackSources(directory, { root: io.root, times, env: io.env }));
+  const times = named === undefined || resolve(named).startsWith(app.output) ? readTimes(app) : undefined;
+  const functions = directories.flatMap((directory) =>
+    readStackSources(directory, {
+      ...{ root: io.root, env: io.env },
+      ...(times === undefined ? {} : { times }),
+    }),
+  );
   return functions.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -9,16 +9,18 @@ import { today } from "../../lib/artifact/today";
 import { readCentralDirectory } from "../../lib/artifact/zip/central-directory";
 import { withFile } from "../../lib/artifact/zip/read-range";
 import { UserError } from "../../lib/errors/user-error";
-import type { DeploymentTimes, FunctionSources, ZipFacts } from "../explain/model/function-sources";
+import type { FunctionSources, ZipFacts } from "../explain/model/function-sources";
 import { zipFactsOfReceipt } from "../explain/model/zip-facts";
 import { objectIn } from "../terraform/declared-resource";
 import { settingsOfStack } from "../terraform/settings-of-stack";
+import { type KeptTimes, timesFor } from "./deployment-times";
 
 /** What is around a stack directory. */
 export interface StackSurroundings {
   /** The project's root, from which its receipts name the sources. Absolute. */
   readonly root: string;
-  readonly times: DeploymentTimes;
+  /** Of its last deployment. @default it was not deployed from here */
+  readonly times?: KeptTimes;
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -27,7 +29,10 @@ export interface StackSurroundings {
  *
  * @throws UserError where there is no receipt, or one that cannot be read
  */
-export function readStackSources(directory: string, { root, times, env }: StackSurroundings): FunctionSources[] {
+export function readStackSources(
+  directory: string,
+  { root, times = { requests: {} }, env }: StackSurroundings,
+): FunctionSources[] {
   const receipt = readReceipt(directory);
   const checks = readChecks(join(directory, "checks.json"));
   const settings = settingsOfStack(readJson(join(directory, "cdk.tf.json")), terraformVariables(env));
@@ -39,7 +44,7 @@ export function readStackSources(directory: string, { root, times, env }: StackS
       ...(setting === undefined ? {} : { setting }),
       ...asked(fn, root, env),
       ...{ imports: check?.imports ?? [], findings: check?.findings ?? [] },
-      ...{ times, today: today(env) },
+      ...{ times: timesFor(times, setting?.routes ?? []), today: today(env) },
     };
   });
 }

@@ -59,7 +59,7 @@ function explained(packaging: Packaging): Explanation {
   const directory = join(folder, "out/stacks/test-llms-demo");
   return {
     version: 1,
-    functions: readStackSources(directory, { root: folder, times: {}, env: process.env }).map(explainFunction),
+    functions: readStackSources(directory, { root: folder, env: process.env }).map(explainFunction),
   };
 }
 

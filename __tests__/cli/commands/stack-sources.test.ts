@@ -22,7 +22,7 @@ test.each([
   inTemporaryFolder((folder) => {
     for (const [name, value] of Object.entries({ artifacts, checks: found, "cdk.tf": {} }))
       writeFileSync(join(folder, `${name}.json`), JSON.stringify(value));
-    const told = errorText(folder, () => readStackSources(folder, { root: folder, times: {}, env: {} }));
+    const told = errorText(folder, () => readStackSources(folder, { root: folder, env: {} }));
     expect(told).toContain(expected);
     expect(told).toContain("npm run synth");
   });
