@@ -23,8 +23,10 @@ export interface FunctionSetting {
   readonly layers: readonly LayerSetting[];
   /** Whether there may be more layers: a list of them that only the apply completes is not in a plan, but for those it refers to. @default false */
   readonly mayHaveMoreLayers?: true;
-  /** Where its ZIP lies, relative to the stack directory; absent where it goes through S3 or is an image. */
+  /** Where its ZIP lies, relative to the stack directory; absent where it is an image, or lies in S3 already. */
   readonly filename?: string;
+  /** Whether an `aws_s3_object` of the same configuration uploads that ZIP. @default it is uploaded directly, or by somebody else */
+  readonly throughS3?: true;
   readonly imageUri?: string;
   /** sha256 in base64: what AWS will call `CodeSha256`. */
   readonly sourceCodeHash?: string;

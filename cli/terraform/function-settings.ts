@@ -21,7 +21,8 @@ function functionSetting(fn: DeclaredResource, resources: readonly DeclaredResou
     numberIn(values[name]) ?? (isSaid(name) ? undefined : defaults[argument]);
   const packageType = textIn(values["package_type"]) === "Image" ? "Image" : "Zip";
   const hash = textIn(values["source_code_hash"]);
-  const filename = textIn(values["filename"]);
+  const object = objectOf(fn, resources);
+  const filename = textIn(values["filename"]) ?? textIn(object?.values["source"]);
   return {
     address: fn.address,
     ...optional("functionName", textIn(values["function_name"])),
@@ -35,6 +36,7 @@ function functionSetting(fn: DeclaredResource, resources: readonly DeclaredResou
     layers: layersOf(fn, resources),
     ...("layers" in unresolved ? { mayHaveMoreLayers: true } : {}),
     ...optional("filename", filename && posix.normalize(filename)),
+    ...(object === undefined ? {} : { throughS3: true }),
     ...optional("imageUri", textIn(values["image_uri"])),
     // Any text may stand there; 32 bytes in base64 have this form.
     ...optional("sourceCodeHash", hash !== undefined && /^[A-Za-z0-9+/]{43}=$/.test(hash) ? hash : undefined),
@@ -43,6 +45,12 @@ function functionSetting(fn: DeclaredResource, resources: readonly DeclaredResou
     routes: routesOf(fn, resources),
     inVpc: itemsIn(values["vpc_config"]).length > 0,
   };
+}
+
+/** The object in S3 that it is told to take its ZIP from, where the same configuration uploads it. */
+function objectOf({ references }: DeclaredResource, resources: readonly DeclaredResource[]): DeclaredResource | undefined {
+  const referred = references["s3_key"] ?? [];
+  return resources.find(({ address, type }) => type === "aws_s3_object" && referred.includes(address));
 }
 
 function environmentOf({ values }: DeclaredResource): EnvironmentVariable[] {

@@ -270,3 +270,19 @@ test("layers that are not made yet stand between those whose ARN is known", () =
   ]);
   expect(settingsOfPlan(plan)[0]?.layers).toEqual([{ address: "aws_lambda_layer_version.l", filename: "l.zip" }, { arn: other }]);
 });
+
+test("a ZIP that goes through S3 is the file that the plan uploads there", () => {
+  const plan = planOf([
+    {
+      address: "aws_lambda_function.chat",
+      values: { s3_bucket: "b" },
+      refers: { s3_key: ["aws_s3_object.code.key", "aws_s3_object.code"] },
+    },
+    { address: "aws_lambda_function.other", values: { s3_bucket: "b", s3_key: "somebody/s.zip" } },
+    { address: "aws_s3_object.code", values: { source: "./lambda_packages/chat.zip" } },
+  ]);
+  expect(settingsOfPlan(plan).map(({ filename, throughS3 }) => [filename, throughS3])).toEqual([
+    ["lambda_packages/chat.zip", true],
+    [undefined, undefined],
+  ]);
+});

@@ -20,14 +20,7 @@ export function timelineOf(sources: FunctionSources): TimelineStep[] {
   return [
     ...(ours ? [step("synthesis", here, `writes what to make as Terraform JSON, and ${packaged}`, times.synthesis, times)] : []),
     step("plan", here, planned(sources), times.plan, times),
-    step(
-      "upload",
-      here,
-      image ? "npm run image pushes the layers that the registry lacks, before the apply" : "the apply sends the ZIP to AWS",
-      undefined,
-      times,
-      uploaded(times, image),
-    ),
+    step("upload", here, sentOf(sources), undefined, times, uploaded(times, image)),
     step("created", "AWS", "AWS keeps the code and the function's settings: there is no container yet", times.apply, times),
     step("first request", "AWS", `AWS ${start}, imports the handler's module, and calls it`, times.firstRequest, times),
     step("second request", "AWS", "the same container answers, with all it has imported", times.secondRequest, times),
@@ -38,6 +31,13 @@ function planned({ strategy, zips }: FunctionSources): string {
   const archived = zips.some(({ madeBy }) => madeBy === "archive_file");
   if (archived) return "archive_file zips the code, so that its hash is in the plan";
   return strategy === "image" ? "the image's digest is in the plan" : "the ZIP's hash is in the plan";
+}
+
+function sentOf({ strategy, setting }: FunctionSources): string {
+  if (strategy === "image") return "npm run image pushes the layers that the registry lacks, before the apply";
+  return setting?.throughS3 === true
+    ? "the apply sends the ZIP to S3, from where AWS takes it"
+    : "the apply sends the ZIP to AWS";
 }
 
 /** An apply sends and makes: what part of its time the upload took, Terraform does not say. */
