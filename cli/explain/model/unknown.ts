@@ -3,6 +3,8 @@ import type { FunctionSources } from "./function-sources";
 /** What cannot be known of a function this way, each a clause. */
 export function unknownIn({ from, setting, zips, image, strategy, asked, times, live }: FunctionSources): string[] {
   const foreign = (setting?.layers ?? []).filter(({ filename }) => filename === undefined);
+  const hasUnreadRequirements =
+    from !== "receipt" && asked === undefined && zips[0]?.files.some(({ path }) => path === "requirements.txt") === true;
   const facts: readonly (readonly [boolean, string])[] = [
     [
       from !== "receipt",
@@ -16,6 +18,7 @@ export function unknownIn({ from, setting, zips, image, strategy, asked, times, 
     [strategy === "image" && image === undefined, "what its image holds: it is in its registry"],
     [foreign.length > 0, "what is in the layers that another deployment published"],
     [from === "receipt" && asked === undefined, "what its requirements ask for: they are not here, or cannot be read"],
+    [hasUnreadRequirements, "what its requirements.txt asks for: a line of it cannot be read"],
     [times.where === undefined && from === "receipt", "how long anything takes: it was not deployed from here (npm start)"],
     [
       live?.where !== "AWS" || live.boto3 === undefined,

@@ -230,3 +230,11 @@ test.each([
   const { unknown } = explainFunction(sources({}, live === undefined ? {} : { live }));
   expect(unknown.flatMap((each) => (each.startsWith("which boto3") ? [each.split(": ")[1]] : []))).toEqual(expected);
 });
+
+test("requirements in a foreign ZIP that cannot be read are told to be unknown", () => {
+  const unknown = (fn: Partial<FunctionSources>): boolean =>
+    explainFunction(sources({ own: ["index.py", "requirements.txt"] }, { from: "zip", ...fn })).unknown.some((each) =>
+      each.includes("requirements.txt asks for"),
+    );
+  expect([unknown({}), unknown({ asked: [] }), unknown({ from: "receipt" })]).toEqual([true, false, false]);
+});
