@@ -41,6 +41,7 @@ const chat = [
 ].join("\n");
 const applyChat = `${chat}\nterraform plan -input=false -no-color -out=tfplan\nterraform apply -input=false -no-color -auto-approve tfplan`;
 const destroyChat = `${chat}\nterraform destroy -input=false -no-color -auto-approve`;
+const drift = `${chat}\ncd ../../..\nnpm run --silent drift -- --aws`;
 /** Every variable that can be changed in a deployment. */
 const otherVariables = [
   "export TF_VAR_lambda_timeout=20 TF_VAR_chat_lambda_memory=256 TF_VAR_model_id=meta.llama3-8b-instruct-v1:0",
@@ -168,8 +169,10 @@ describe("the roles", () => {
     expect((await callApi(deployment, "POST", "/chat", { message: "Hello" })).status).toBe(403);
   });
 
-  test("which code runs is told to both", async () => {
+  test("which code runs is told to both, and npm run drift finds it right", async () => {
     for (const credentials of [deploying, reading]) {
+      const { status, stderr } = cloud.as(credentials, drift);
+      expect([status, stderr]).toEqual([0, expect.stringContaining("the code is what Terraform deployed")]);
       const access = { region: cloud.region, endpoint: cloud.endpoint, credentials: () => Promise.resolve(credentials) };
       expect(await deployedFunction(access, "test-llms-demo-chat")).toHaveProperty("CodeSha256");
     }
@@ -208,10 +211,10 @@ describe("the roles", () => {
     expect([status, stdout.trimEnd().split("\n").at(-1)]).toEqual([0, expect.stringContaining("Destroy complete!")]);
   });
 
-  test("npm run drift finds with both roles that nothing is left", () => {
+  test("with both roles npm run drift looks for what a killed apply left, and finds nothing", () => {
     for (const credentials of [deploying, reading]) {
-      const { status, stdout, stderr } = cloud.as(credentials, `${chat}\ncd ../../..\nnpm run --silent drift -- --aws`);
-      expect([status, `${stdout}${stderr}`]).toEqual([0, expect.stringContaining("the code is what Terraform deployed")]);
+      const { status, stdout, stderr } = cloud.as(credentials, drift);
+      expect([status, `${stdout}${stderr}`]).toEqual([1, expect.stringMatching(/runs +nothing\n +state +nothing/)]);
     }
   });
 
