@@ -15,13 +15,9 @@ import { cycloneDx } from "../explain/sbom";
 import { whyOf } from "../explain/why";
 import { whyText } from "../explain/why-text";
 import { type Command, type Io, UsageError } from "./command";
-import { explainDiff } from "./explain-diff";
 import { type ExplainOptions, parseExplainOptions } from "./explain-options";
 import { subjectOf } from "./explain-subject";
-import { askLive } from "./live-function";
-import { measureProject } from "./measure-project";
 import { readAll } from "./read-all";
-import { openSession } from "./session";
 
 /** Says where the container is built and what is in it, of this project's functions or of anybody's. */
 export const explain: Command = {
@@ -41,7 +37,7 @@ export const explain: Command = {
     const options = parseExplainOptions(args);
     const { error, positionals } = options;
     if (error !== undefined) return explainError(error, args, options, io);
-    if (options.diff) return explainDiff(options, io);
+    if (options.diff) return (await import("./explain-diff.js")).explainDiff(options, io);
     const [first, ...rest] = positionals;
     if (first !== "why") return explainSubject(positionals, options, io);
     const [name, ...subject] = rest;
@@ -59,12 +55,12 @@ async function explainSubject(subject: readonly string[], options: ExplainOption
   return options.ci && explanation.functions.some(isRefused) ? 1 : 0;
 }
 
-/** What is told only where it is asked for, since it takes a while. */
+/** What is told only where it is asked for, since it takes a while; what that needs is loaded then, or every call would wait for it. */
 async function asked(sources: readonly FunctionSources[], { measure, live, aws, example }: ExplainOptions, io: Io) {
   if (!measure && !live) return sources;
-  const session = openSession(io, example);
-  const measured = measure ? await measureProject(sources, session, io.env) : sources;
-  return live ? askLive(measured, session, io.env, aws) : measured;
+  const session = (await import("./session.js")).openSession(io, example);
+  const measured = measure ? await (await import("./measure-project.js")).measureProject(sources, session, io.env) : sources;
+  return live ? (await import("./live-function.js")).askLive(measured, session, io.env, aws) : measured;
 }
 
 function isRefused({ findings, live = [] }: Explanation["functions"][number]): boolean {
