@@ -3,10 +3,13 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { openRequest } from "../../lib/artifact/fetch/open-request";
 import { proxyFor } from "../../lib/artifact/fetch/proxies";
+import { inspectFunction } from "../../lib/artifact/inspect/inspect-function";
+import { today } from "../../lib/artifact/today";
 import { UserError } from "../../lib/errors/user-error";
 import { runningCode } from "../aws/lambda";
+import type { DiffSide } from "../explain/diff";
 import { type Io, UsageError } from "./command";
-import type { ExplainOptions } from "./explain-options";
+import type { ExplainOptions, ZipSetting } from "./explain-options";
 import { subjectOf } from "./explain-subject";
 import { accessTo } from "./live-function";
 import { openSession } from "./session";
@@ -44,6 +47,13 @@ export async function downloadDeployed(folder: string, options: ExplainOptions, 
   const zip = join(folder, `${source.name}_function.zip`);
   await fetchCode(location, zip);
   return { name: source.name, zip, where };
+}
+
+/** What was fetched of a function, to be held against something; where it was put for a moment is nobody's concern. */
+export function deployedSide({ name, zip, where }: DeployedCode, setting: ZipSetting, env: NodeJS.ProcessEnv): DiffSide {
+  const inspected = inspectFunction({ zip, layers: [], today: today(env), env, ...setting });
+  const zips = inspected.zips.map((each) => ({ ...each, shownPath: `${name}_function.zip` }));
+  return { is: "zip", inspected: { ...inspected, zips }, shown: `what runs in ${where}` };
 }
 
 /**

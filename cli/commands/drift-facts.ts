@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
-import { inspectFunction } from "../../lib/artifact/inspect/inspect-function";
+import { join } from "node:path";
+import { codeSha256 } from "../../lib/artifact/code-sha256";
 import type { Receipt } from "../../lib/artifact/receipt/receipt";
-import { today } from "../../lib/artifact/today";
 import { UserError } from "../../lib/errors/user-error";
 import type { AwsAccess } from "../aws/access";
 import { layerCode, runningCode, type RunningCode } from "../aws/lambda";
@@ -11,7 +10,7 @@ import { type ArtifactDiff, diffArtifacts } from "../explain/diff";
 import type { FunctionSources } from "../explain/model/function-sources";
 import { textIn } from "../terraform/declared-resource";
 import { attributesOf, type StateFile } from "../terraform/state-file";
-import { fetchCode } from "./deployed-code";
+import { deployedSide, fetchCode } from "./deployed-code";
 import { type CodeDrift, type DeployedPart, driftOf } from "./drift-report";
 import { readReceipt } from "./stack-sources";
 
@@ -50,7 +49,7 @@ export function layersOf({ setting, zips }: FunctionSources): { address: string;
   const addresses = (setting?.layers ?? []).flatMap(({ address }) => (address === undefined ? [] : [address]));
   return addresses.flatMap((address, index) => {
     const { sha256, path } = made[index] ?? {};
-    return sha256 === undefined || path === undefined ? [] : [{ address, code: inBase64(sha256), zip: path }];
+    return sha256 === undefined || path === undefined ? [] : [{ address, code: codeSha256(sha256), zip: path }];
   });
 }
 
@@ -77,7 +76,7 @@ async function functionPart(fn: FunctionSources, sources: FactSources): Promise<
     ...(attributes === undefined ? {} : { state: inState(codeIn(attributes)) }),
   };
   const { sha256 } = fn.zips[0] ?? {};
-  const code = fn.image?.digest ?? (sha256 === undefined ? undefined : inBase64(sha256));
+  const code = fn.image?.digest ?? (sha256 === undefined ? undefined : codeSha256(sha256));
   const receipt = code === undefined ? {} : { code };
   if (running !== undefined && running.code === code) return { ...known, receipt: { ...receipt, isRunning: true } };
   const inside = running === undefined ? undefined : await insideOf(fn, running, sources);
@@ -97,10 +96,7 @@ async function insideOf(
   try {
     const zip = join(folder, `${name}_function.zip`);
     await fetchCode(location, zip);
-    const inspected = inspectFunction({ zip, layers: [], runtime, architecture, today: today(env), env });
-    // Where it was put for a moment is nobody's concern.
-    const zips = inspected.zips.map((each) => ({ ...each, shownPath: basename(zip) }));
-    const runs = { is: "zip", inspected: { ...inspected, zips }, shown: `what runs in ${where}` } as const;
+    const runs = deployedSide({ name, zip, where }, { runtime, architecture }, env);
     return diffArtifacts({ is: "receipt", receipt, shown: "the receipt" }, runs, name);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -121,8 +117,4 @@ function inState(code: string | undefined): { readonly code?: string } {
 
 function withoutLocation({ code, since }: RunningCode): Pick<RunningCode, "code" | "since"> {
   return { code, ...(since === undefined ? {} : { since }) };
-}
-
-function inBase64(sha256: string): string {
-  return Buffer.from(sha256, "hex").toString("base64");
 }

@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { isFolder } from "../../lib/artifact/file-kind";
 import { inspectFunction } from "../../lib/artifact/inspect/inspect-function";
 import type { Receipt } from "../../lib/artifact/receipt/receipt";
 import { today } from "../../lib/artifact/today";
@@ -10,7 +11,7 @@ import { artifactDiffText } from "../explain/diff-text";
 import { diffMarkdown } from "../explain/render/markdown-diff";
 import { safeJson } from "../explain/safe-text";
 import { type Io, UsageError } from "./command";
-import { type DeployedCode, downloadDeployed } from "./deployed-code";
+import { type DeployedCode, deployedSide, downloadDeployed } from "./deployed-code";
 import { type ExplainOptions, type ZipSetting, zipSettingOf } from "./explain-options";
 
 /** The name of the side that is asked of the function itself. */
@@ -24,10 +25,10 @@ export async function explainDiff(options: ExplainOptions, io: Io): Promise<numb
   const folder = mkdtempSync(join(tmpdir(), "lambda-container-diff-"));
   try {
     const code = [before, after].includes(deployed) ? await downloadDeployed(folder, options, io) : undefined;
-    const other = [before, after].map((side) => (side === deployed ? undefined : receiptAt(resolve(side)))).find((each) => each);
-    const [old, now] = [before, after].map((side) => sideOf(side, code, settingFor(other, code, options), io));
-    if (old === undefined || now === undefined) return 1;
-    const diff = diffArtifacts(old, now, options.function ?? code?.name);
+    const receipts = [before, after].map((side) => (side === deployed ? undefined : receiptAt(resolve(side))));
+    const setting = settingFor(receipts[0] ?? receipts[1], code, options);
+    const side = (named: string, receipt: Receipt | undefined): DiffSide => sideOf(named, receipt, code, setting, io);
+    const diff = diffArtifacts(side(before, receipts[0]), side(after, receipts[1]), options.function ?? code?.name);
     const { json, markdown } = options;
     const text = json ? safeJson(diff) : markdown ? diffMarkdown(diff) : artifactDiffText(diff);
     if (text === "") io.err("nothing differs");
@@ -53,17 +54,20 @@ function settingFor(receipt: Receipt | undefined, code: DeployedCode | undefined
   };
 }
 
-function sideOf(named: string, code: DeployedCode | undefined, setting: SettingOf, { env }: Io): DiffSide {
-  const receipt = named === deployed ? undefined : receiptAt(resolve(named));
-  if (receipt !== undefined) return { is: "receipt", receipt, shown: named };
-  const zip = named === deployed ? (code?.zip ?? "") : resolve(named);
-  const inspected = inspectFunction({ zip, layers: [], today: today(env), env, ...setting() });
-  if (named === deployed) {
-    const [own] = inspected.zips;
-    const zips = own === undefined ? [] : [{ ...own, shownPath: `${code?.name ?? ""}_function.zip` }];
-    return { is: "zip", inspected: { ...inspected, zips }, shown: `what runs in ${code?.where ?? ""}` };
-  }
-  return { is: "zip", inspected, shown: named };
+function sideOf(
+  shown: string,
+  receipt: Receipt | undefined,
+  code: DeployedCode | undefined,
+  setting: SettingOf,
+  { env }: Io,
+): DiffSide {
+  if (receipt !== undefined) return { is: "receipt", receipt, shown };
+  if (shown === deployed && code !== undefined) return deployedSide(code, setting(), env);
+  return {
+    is: "zip",
+    inspected: inspectFunction({ zip: resolve(shown), layers: [], today: today(env), env, ...setting() }),
+    shown,
+  };
 }
 
 /** The receipt that was named, or that of the stack directory; undefined of a ZIP. */
@@ -74,7 +78,7 @@ function receiptAt(path: string): Receipt | undefined {
       where: path,
       fix: "name a stack directory, a receipt or a ZIP",
     });
-  const file = statSync(path).isDirectory() ? join(path, "artifacts.json") : path;
+  const file = isFolder(path) ? join(path, "artifacts.json") : path;
   if (!file.endsWith(".json")) return undefined;
   try {
     const receipt = JSON.parse(readFileSync(file, "utf8")) as Omit<Receipt, "version"> & { readonly version: unknown };

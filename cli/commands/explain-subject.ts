@@ -1,6 +1,7 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { displayPath } from "../../lib/artifact/display-path";
+import { isFolder } from "../../lib/artifact/file-kind";
 import { today } from "../../lib/artifact/today";
 import { complaintText, UserError } from "../../lib/errors/user-error";
 import type { FunctionSources } from "../explain/model/function-sources";
@@ -85,10 +86,6 @@ function projectSources(app: App, io: Io, named: string | undefined): FunctionSo
     }),
   );
   return functions.sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-function isFolder(path: string): boolean {
-  return existsSync(path) && statSync(path).isDirectory();
 }
 
 function stackDirectory(named: string): string {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
+import { codeSha256 } from "../../lib/artifact/code-sha256";
 import { displayPath, shownText } from "../../lib/artifact/display-path";
 import { type Complaint, UserError } from "../../lib/errors/user-error";
 import { lambdaLimits } from "../../lib/runtimes/limits";
@@ -128,7 +129,7 @@ function otherZip(
   { address, sourceCodeHash, filename = "" }: FunctionSetting,
   { zips: [zip] }: FunctionSources,
 ): ExplainedFinding[] {
-  const here = Buffer.from(zip?.sha256 ?? "", "hex").toString("base64");
+  const here = codeSha256(zip?.sha256 ?? "");
   if (sourceCodeHash === undefined || here === sourceCodeHash) return [];
   return [
     {

@@ -6,6 +6,7 @@ import { buildArtifact, type PackagingOptions } from "../artifact/build/build-ar
 import type { KeptZip } from "../artifact/build/kept-zip";
 import type { ShippingOptions } from "../artifact/checks/budgets-cures";
 import { placeZip } from "../artifact/build/place-zip";
+import { codeSha256 } from "../artifact/code-sha256";
 import { relativePath } from "../artifact/display-path";
 import type { Resolution } from "../artifact/resolve/resolution";
 import type { DependenciesReceipt } from "../artifact/receipt/receipt";
@@ -117,7 +118,7 @@ function uploaded(
   { contents: { sha256, bytes } }: KeptZip,
   bucket: string | undefined,
 ): ZipLocation & { readonly sourceCodeHash: string } {
-  return { ...locateZip(scope, { path, sha256, bytes }, bucket), sourceCodeHash: Buffer.from(sha256, "hex").toString("base64") };
+  return { ...locateZip(scope, { path, sha256, bytes }, bucket), sourceCodeHash: codeSha256(sha256) };
 }
 
 /** What was chosen of how dependencies ship, for the checks. */

@@ -1,3 +1,4 @@
+import { namesOf } from "../../../lib/artifact/strategy/choose-strategy";
 import { boto3Sightings } from "../../../lib/runtimes/boto3-sightings";
 import { managedRuntimes, pythonVersion } from "../../../lib/runtimes/managed-runtimes";
 import type { ContainerPart } from "./explanation";
@@ -95,9 +96,9 @@ function zipPart(zip: ZipFacts, { strategy }: FunctionSources): ContainerPart {
   const bySize = [...distributions].sort((a, b) => b.unzippedBytes - a.unzippedBytes);
   const first = bySize.map(({ name, version }) => `${name} ${version}`);
   const what = {
-    function: first.length === 0 ? "your code" : `your code, with ${countOf(first)}`,
-    layer: countOf(first) || "a layer",
-    dependencies: countOf(first) || "dependencies",
+    function: first.length === 0 ? "your code" : `your code, with ${namesOf(first)}`,
+    layer: namesOf(first) || "a layer",
+    dependencies: namesOf(first) || "dependencies",
   }[holds];
   const at = strategy === "image" ? "/var/task" : holds === "function" ? "/var/task" : "/opt";
   return {
@@ -111,8 +112,4 @@ function made({ madeBy }: ZipFacts, strategy: FunctionSources["strategy"]): stri
   if (madeBy === "archive_file") return "zipped by Terraform's archive_file during the plan, uploaded by the apply";
   if (madeBy === "somebody") return "made elsewhere";
   return strategy === "image" ? "spliced at synthesis, pushed by npm run image" : "spliced at synthesis, uploaded by the apply";
-}
-
-function countOf(names: readonly string[]): string {
-  return names.length <= 3 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
 }

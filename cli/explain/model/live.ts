@@ -1,3 +1,4 @@
+import { codeSha256 } from "../../../lib/artifact/code-sha256";
 import type { LiveRow } from "./explanation";
 import type { FunctionSources, LiveFunction } from "./function-sources";
 
@@ -27,7 +28,7 @@ export function liveRows(sources: FunctionSources, live: LiveFunction): LiveRow[
 function expectedCode({ strategy, image, zips, setting }: FunctionSources): string | undefined {
   if (strategy === "image") return image?.digest.replace(/^sha256:/, "");
   const sha256 = zips[0]?.sha256;
-  return sha256 === undefined ? setting?.sourceCodeHash : Buffer.from(sha256, "hex").toString("base64");
+  return sha256 === undefined ? setting?.sourceCodeHash : codeSha256(sha256);
 }
 
 function minorOf(runtime: string, python: string | undefined): Pick<LiveRow, "expected" | "same"> {

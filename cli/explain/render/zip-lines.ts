@@ -1,3 +1,4 @@
+import { codeSha256 } from "../../../lib/artifact/code-sha256";
 import { firstParty } from "../../../lib/artifact/checks/imports-search";
 import { figure } from "../../../lib/artifact/receipt/byte-figures";
 import type {
@@ -45,7 +46,7 @@ function zipLines(zip: ZipExplanation, fn: FunctionExplanation): string[] {
 /** `CodeSha256` is what AWS calls it, in base64; an image's layers have none. */
 function hashLines(sha256: string | undefined, strategy: FunctionExplanation["strategy"]): string[] {
   if (sha256 === undefined) return [];
-  const code = strategy === "image" ? [] : [`    CodeSha256  ${Buffer.from(sha256, "hex").toString("base64")}`];
+  const code = strategy === "image" ? [] : [`    CodeSha256  ${codeSha256(sha256)}`];
   return [`    sha256      ${fitted(sha256, 64)}`, ...code];
 }
 

@@ -4,6 +4,7 @@ import { UserError } from "../../errors/user-error";
 import { pythonVersion, type ManagedRuntimeName } from "../../runtimes/managed-runtimes";
 import type { AuditedFile, AuditedWheel } from "../checks/elf";
 import { isCompiledModule } from "../checks/extension-name";
+import { codeSha256 } from "../code-sha256";
 import { byPath } from "../content-hash";
 import { displayPath, shownText } from "../display-path";
 import { isFile } from "../file-kind";
@@ -53,7 +54,7 @@ export function inspectZip({ path, holds, runtime }: ZipQuestion): ZipAnswer {
     return {
       zip: {
         ...{ shownPath: shownText(displayPath(path)), holds, sha256, bytes, files },
-        codeSha256: Buffer.from(sha256, "hex").toString("base64"),
+        codeSha256: codeSha256(sha256),
         unzippedBytes: files.reduce((sum, each) => sum + each.bytes, 0),
         unstable: instabilitiesOf(read),
       },

@@ -1,3 +1,4 @@
+import { codeSha256 } from "../code-sha256";
 import { keepAll, slimming } from "../wheel/slim";
 import { modes } from "../zip/headers";
 import { type EntryContent, writeZip } from "../zip/writer";
@@ -75,7 +76,7 @@ export function splice(props: SpliceProps): Splice {
     const { sha256, bytes } = writeZip(output, writable);
     return {
       sha256,
-      sha256Base64: Buffer.from(sha256, "hex").toString("base64"),
+      sha256Base64: codeSha256(sha256),
       bytes,
       unzippedBytes: spliced.reduce((sum, entry) => sum + entry.bytes, 0),
       entries: spliced,
