@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
@@ -7,7 +7,7 @@ import { Progress } from "../../cli/process/progress";
 import { shellWord } from "../../cli/process/run";
 import { texts, programs } from "../github/workflows";
 import { write } from "../lib/artifact/temporary-folder";
-import type { Ran, Project } from "./project";
+import { type Ran, type Project, until } from "./project";
 
 /** What happens on GitHub. */
 export interface GithubEvent {
@@ -77,6 +77,25 @@ export class GithubRunner {
    * @param around a script for sh that is run before each Terraform of a job, with its arguments, and may take its place. @default nothing is
    */
   run(event: GithubEvent, around = ""): Ran {
+    return this.project.local(this.script(event, around));
+  }
+
+  /**
+   * Runs all that an event starts, and cancels the step that prints `at` as GitHub does: its own process, and no other, is interrupted. act would
+   * kill it at once.
+   *
+   * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
+   */
+  async runCancelled(event: GithubEvent, at: RegExp): Promise<Ran> {
+    const ran = collected(this.project.spawn(["local", "sh", "-c", this.script(event)]));
+    await until(String(at), () => at.test(ran.printed.stdout));
+    const [step] = childrenOf(onlyProcess(`${this.act} ${event.name} `));
+    if (step === undefined) throw new Error("no step runs");
+    process.kill(step, "SIGINT");
+    return ran.ended;
+  }
+
+  private script(event: GithubEvent, around = ""): string {
     const bin = this.bin({ npm: withoutChecks, terraform: `${around}\n${pathStyle}`, sudo: "" });
     const passedOn = [
       "AWS_ENDPOINT_URL",
@@ -89,7 +108,7 @@ export class GithubRunner {
     const reattach = '${TF_REATTACH_PROVIDERS+TF_REATTACH_PROVIDERS="$TF_REATTACH_PROVIDERS"}';
     const variables = [...passedOn.map((name) => `${name}="$${name}"`), reattach].join(" ");
     const runner = Object.entries(this.environment(bin)).map(([name, value]) => `${name}=${shellWord(value)}`);
-    return this.project.local(`exec env -i ${runner.join(" ")} ${variables} ${this.command(event).map(shellWord).join(" ")}`);
+    return `exec env -i ${runner.join(" ")} ${variables} ${this.command(event).map(shellWord).join(" ")}`;
   }
 
   /**
@@ -107,13 +126,8 @@ export class GithubRunner {
       cwd: this.project.checkout.root,
       env: { ...this.environment(bin), TMPDIR: this.project.temporary, ...env },
     });
-    const printed = { stdout: "", stderr: "" };
-    for (const stream of ["stdout", "stderr"] as const)
-      child[stream].setEncoding("utf8").on("data", (text: string) => {
-        printed[stream] += text;
-      });
-    const [status] = (await once(child, "close")) as [number | null];
-    return { status, ...printed, comment: existsSync(comment) ? readFileSync(comment, "utf8") : "" };
+    const ran = await collected(child).ended;
+    return { ...ran, comment: existsSync(comment) ? readFileSync(comment, "utf8") : "" };
   }
 
   /** Commits all that is in the project. */
@@ -159,4 +173,32 @@ function onPath(name: string): string {
   } catch {
     return "false";
   }
+}
+
+/** What a process prints, as it comes, and in the end. */
+function collected(child: ChildProcess): { readonly printed: { stdout: string; stderr: string }; readonly ended: Promise<Ran> } {
+  const printed = { stdout: "", stderr: "" };
+  for (const stream of ["stdout", "stderr"] as const)
+    child[stream]?.setEncoding("utf8").on("data", (text: string) => {
+      printed[stream] += text;
+    });
+  const ended = once(child, "close").then(([status]) => ({ status: status as number | null, ...printed }));
+  return { printed, ended };
+}
+
+function ps(): { readonly pid: number; readonly parent: number; readonly commandLine: string }[] {
+  const lines = execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" }).matchAll(/^ *(\d+) +(\d+) (.*)$/gm);
+  return Array.from(lines, ([, pid, parent, commandLine = ""]) => ({ pid: Number(pid), parent: Number(parent), commandLine }));
+}
+
+function onlyProcess(commandLine: string): number {
+  const [found, ...more] = ps().filter((each) => each.commandLine.startsWith(commandLine));
+  if (found === undefined || more.length > 0) throw new Error(`there is not one process ${commandLine}`);
+  return found.pid;
+}
+
+function childrenOf(parent: number): number[] {
+  return ps()
+    .filter((each) => each.parent === parent)
+    .map(({ pid }) => pid);
 }

@@ -5,6 +5,7 @@ import { zipSync } from "fflate";
 import { sign } from "../../cli/aws/access";
 import { send, type Answer } from "../../cli/aws/send";
 import { localCredentials } from "../../cli/local/wiring";
+import type { StateFile } from "../../cli/terraform/state-file";
 import { GithubRunner, stateBucket } from "./github-runner";
 import { Project, type Ran } from "./project";
 
@@ -139,6 +140,23 @@ test("a destroy by hand goes through the same gate, and leaves nothing", async (
   expect(ran.stdout).toMatch(/Apply complete! Resources: 0 added, 0 changed, \d\d destroyed/);
   expect(took(ran, "✅  Success").at(-1)).toBe("Terraform Apply");
   expect(await deployed()).toBeUndefined();
+});
+
+test("an apply that is cancelled half-way releases the lock and saves the state, and the next run completes it", async () => {
+  const cancelled = await github.runCancelled(push, /aws_lambda_function\.chat: Creating\.\.\./);
+  expect(cancelled.status).toBe(1);
+  expect(cancelled.stdout).toContain("Interrupt received");
+  expect(took(cancelled, "❌  Failure")).toEqual(["Terraform Apply"]);
+  const state = `${stateBucket}/test-llms-demo/terraform.tfstate`;
+  expect(await aws("s3", "GET", `${state}.tflock`)).toMatchObject({ status: 404 });
+  const { resources } = JSON.parse((await aws("s3", "GET", state)).body) as StateFile;
+  expect(resources.map(({ type }) => type)).toContain("aws_iam_role");
+  expect(resources.map(({ type }) => type)).not.toContain("aws_lambda_permission");
+
+  const next = github.run(push);
+  expect(next).toMatchObject({ status: 0 });
+  expect(next.stdout).toMatch(/Apply complete! Resources: \d+ added, 0 changed, [01] destroyed/);
+  expect(took(next, "✅  Success").at(-1)).toBe("Compare what runs with what was planned");
 });
 
 test("a pull request is reported in a comment, with what it changes, and AWS is asked for nothing", async () => {
