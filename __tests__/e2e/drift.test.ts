@@ -1,9 +1,7 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { zipSync } from "fflate";
-import { sign } from "../../cli/aws/access";
-import { send, type Answer } from "../../cli/aws/send";
+import type { Answer } from "../../cli/aws/send";
 import type { DriftReport } from "../../cli/commands/drift-report";
-import { localCredentials } from "../../cli/local/wiring";
 import { attributesOf, readStateFile } from "../../cli/terraform/state-file";
 import { Project, type Ran, until } from "./project";
 
@@ -17,13 +15,9 @@ afterAll(() => {
   project.remove();
 });
 
-/** Calls the emulator as anybody with rights would call AWS, past Terraform. */
-async function ask(service: string, method: string, path: string, input?: object): Promise<Answer> {
-  const { emulator } = JSON.parse(readFileSync(`${cloud}/cloud.json`, "utf8")) as { emulator: { port: number } };
-  const url = new URL(path, `http://127.0.0.1:${emulator.port}`);
-  const access = { region: "eu-west-1", credentials: () => Promise.resolve(localCredentials) };
-  const body = input === undefined ? undefined : JSON.stringify(input);
-  const answer = await send(await sign(access, service, { method, url, body, headers: {} }));
+/** Changes something past Terraform. */
+async function ask(service: "lambda" | "apigateway", method: string, path: string, input?: object): Promise<Answer> {
+  const answer = await project.aws(service, method, path, input === undefined ? undefined : JSON.stringify(input));
   if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`);
   return answer;
 }

@@ -1,7 +1,8 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { Answer } from "../../cli/aws/send";
+import { sign } from "../../cli/aws/access";
+import { type Answer, send } from "../../cli/aws/send";
 import { callApi } from "../../cli/commands/deployment";
 import { localCredentials } from "../../cli/local/wiring";
 import { readStateFile, type StateFile } from "../../cli/terraform/state-file";
@@ -15,6 +16,7 @@ export interface Ran {
   readonly stderr: string;
 }
 
+const localAccess = { region: "eu-west-1", credentials: () => Promise.resolve(localCredentials) };
 const environments = resolve(__dirname, "../../.local/environments");
 
 /** A checkout whose commands are run for real. It shares this project's Python environments, and nothing else. */
@@ -81,8 +83,22 @@ export class Project {
   ): Promise<Answer> {
     const apiUrl = this.state(example).outputs[output];
     if (typeof apiUrl !== "string") throw new Error(`${example} has no output ${output}`);
-    const access = { region: "eu-west-1", credentials: () => Promise.resolve(localCredentials) };
-    return callApi({ apiUrl, access }, ...request);
+    return callApi({ apiUrl, access: localAccess }, ...request);
+  }
+
+  /** Asks the local cloud, which must be up, as anybody with rights would ask AWS, past Terraform. */
+  async aws(service: "s3" | "lambda" | "apigateway", method: string, path: string, body?: string): Promise<Answer> {
+    const text = readFileSync(this.checkout.path(".local/cloud/cloud.json"), "utf8");
+    const { emulator } = JSON.parse(text) as { emulator: { port: number } };
+    const url = new URL(path, `http://127.0.0.1:${emulator.port}`);
+    return send(await sign(localAccess, service, { method, url, headers: {}, ...(body === undefined ? {} : { body }) }));
+  }
+
+  /** Makes a bucket in the local cloud, which must be up. */
+  async makeBucket(name: string): Promise<void> {
+    const place = `<CreateBucketConfiguration><LocationConstraint>${localAccess.region}</LocationConstraint></CreateBucketConfiguration>`;
+    const { status, body } = await this.aws("s3", "PUT", `/${name}`, place);
+    if (status !== 200) throw new Error(body);
   }
 
   /** The local cloud's state of an example. */

@@ -2,41 +2,28 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { zipSync } from "fflate";
-import { sign } from "../../cli/aws/access";
-import { send, type Answer } from "../../cli/aws/send";
-import { localCredentials } from "../../cli/local/wiring";
 import type { StateFile } from "../../cli/terraform/state-file";
 import { GithubRunner, stateBucket } from "./github-runner";
 import { Project, type Ran } from "./project";
 
 const push = { name: "push" } as const;
-const fn = "2015-03-31/functions/test-llms-demo-chat";
-
-const access = { region: "eu-west-1", credentials: () => Promise.resolve(localCredentials) };
+const fn = "/2015-03-31/functions/test-llms-demo-chat";
 
 let project: Project;
 let github: GithubRunner;
-let endpoint: string;
 beforeAll(async () => {
   project = new Project();
   github = await GithubRunner.of(project);
-  endpoint = project.local('printf %s "$AWS_ENDPOINT_URL"').stdout;
-  const place = "<CreateBucketConfiguration><LocationConstraint>eu-west-1</LocationConstraint></CreateBucketConfiguration>";
-  expect(await aws("s3", "PUT", stateBucket, place)).toMatchObject({ status: 200 });
+  expect(project.local("true")).toMatchObject({ status: 0 }); // the local cloud is up
+  await project.makeBucket(stateBucket);
 });
 afterAll(() => {
   project.remove();
 });
 
-/** What the local cloud answers to a request of its API. */
-async function aws(service: "s3" | "lambda", method: "GET" | "PUT" | "DELETE", path: string, body?: string): Promise<Answer> {
-  const url = new URL(path, `${endpoint}/`);
-  return send(await sign(access, service, { method, url, headers: {}, ...(body === undefined ? {} : { body }) }));
-}
-
 /** What is deployed of the function; undefined where there is none. */
 async function deployed(): Promise<{ readonly CodeSha256: string; readonly Timeout: number } | undefined> {
-  const { status, body } = await aws("lambda", "GET", `${fn}/configuration`);
+  const { status, body } = await project.aws("lambda", "GET", `${fn}/configuration`);
   return status === 200 ? (JSON.parse(body) as { CodeSha256: string; Timeout: number }) : undefined;
 }
 
@@ -101,10 +88,10 @@ test("a state that somebody else has locked stops the run, which says who holds 
     Who: "somebody@else",
     Version: "1.11.4",
   };
-  const object = `${stateBucket}/test-llms-demo/terraform.tfstate.tflock`;
-  expect(await aws("s3", "PUT", object, JSON.stringify(lock))).toMatchObject({ status: 200 });
+  const object = `/${stateBucket}/test-llms-demo/terraform.tfstate.tflock`;
+  expect(await project.aws("s3", "PUT", object, JSON.stringify(lock))).toMatchObject({ status: 200 });
   const ran = github.run(push, "export TF_CLI_ARGS_plan=-lock-timeout=1s");
-  expect(await aws("s3", "DELETE", object)).toMatchObject({ status: 204 });
+  expect(await project.aws("s3", "DELETE", object)).toMatchObject({ status: 204 });
   expect(took(ran, "❌  Failure")).toEqual(["Terraform Plan"]);
   expect(ran.stdout).toContain("Error acquiring the state lock");
   expect(ran.stdout).toContain("somebody@else");
@@ -122,12 +109,12 @@ describe("the daily look for drift", () => {
 
   test("names code that somebody changed, and a setting that somebody changed, each by its name", async () => {
     const ZipFile = Buffer.from(zipSync({ "index.py": new Uint8Array() })).toString("base64");
-    expect(await aws("lambda", "PUT", `${fn}/code`, JSON.stringify({ ZipFile }))).toMatchObject({ status: 200 });
+    expect(await project.aws("lambda", "PUT", `${fn}/code`, JSON.stringify({ ZipFile }))).toMatchObject({ status: 200 });
     const ofCode = github.run(schedule);
     expect(found(ofCode)).toEqual(["Code drift"]);
     expect(ofCode.status).toBe(1);
 
-    expect(await aws("lambda", "PUT", `${fn}/configuration`, '{"Timeout":20}')).toMatchObject({ status: 200 });
+    expect(await project.aws("lambda", "PUT", `${fn}/configuration`, '{"Timeout":20}')).toMatchObject({ status: 200 });
     const ofBoth = github.run(schedule);
     expect(found(ofBoth)).toEqual(["Configuration drift", "Code drift"]);
     expect(ofBoth.status).toBe(1);
@@ -147,9 +134,9 @@ test("an apply that is cancelled half-way releases the lock and saves the state,
   expect(cancelled.status).toBe(1);
   expect(cancelled.stdout).toContain("Interrupt received");
   expect(took(cancelled, "❌  Failure")).toEqual(["Terraform Apply"]);
-  const state = `${stateBucket}/test-llms-demo/terraform.tfstate`;
-  expect(await aws("s3", "GET", `${state}.tflock`)).toMatchObject({ status: 404 });
-  const { resources } = JSON.parse((await aws("s3", "GET", state)).body) as StateFile;
+  const state = `/${stateBucket}/test-llms-demo/terraform.tfstate`;
+  expect(await project.aws("s3", "GET", `${state}.tflock`)).toMatchObject({ status: 404 });
+  const { resources } = JSON.parse((await project.aws("s3", "GET", state)).body) as StateFile;
   expect(resources.map(({ type }) => type)).toContain("aws_iam_role");
   expect(resources.map(({ type }) => type)).not.toContain("aws_lambda_permission");
 
