@@ -1,3 +1,4 @@
+import { benchDelivery } from "./delivery";
 import { benchElfAudit } from "./elf-audit";
 import { benchExplain } from "./explain";
 import { benchImage } from "./image";
@@ -6,6 +7,7 @@ import { benchPackaging } from "./packaging";
 import { benchSynthesis } from "./synthesis";
 
 const benches: Readonly<Record<string, (args: readonly string[]) => void | Promise<void>>> = {
+  delivery: benchDelivery,
   "elf-audit": benchElfAudit,
   explain: benchExplain,
   image: benchImage,
