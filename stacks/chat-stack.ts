@@ -14,6 +14,8 @@ import { declareVariables } from "./chat-variables";
 export interface ChatStackProps {
   /** Name of an S3 bucket for the state. @default a file at the project's root */
   readonly stateBucket?: string;
+  /** ARN of the managed policy that is the most the function's role may ever do. @default none */
+  readonly permissionsBoundary?: string;
 }
 
 /** A chat backend: an HTTP API, a Python function behind it, and the right to invoke one Bedrock model. */
@@ -36,7 +38,7 @@ export class ChatStack extends TerraformStack {
       memorySize: chatLambdaMemory.numberValue,
       environment: { MODEL_ID: modelId.stringValue, TIMEOUT_SECONDS: lambdaTimeout.stringValue },
       functionName: `${projectName}-chat`,
-      role: lambdaRole(this, "lambda", `${projectName}-lambda`),
+      role: lambdaRole(this, "lambda", `${projectName}-lambda`, props.permissionsBoundary),
     });
     model.grantInvoke(chat);
     const api = new HttpApi(this, "api", {

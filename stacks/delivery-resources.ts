@@ -10,10 +10,21 @@ export interface DeployedResources {
   readonly artifacts: string;
   readonly fn: string;
   readonly role: string;
+  /** The policy that is the most this role may ever do. */
+  readonly boundary: string;
+  readonly boundaryName: string;
   /** Each in the two forms that CloudWatch Logs asks for, by the action: with its streams, and without. */
   readonly logGroups: readonly string[];
   /** All of the region: the action that finds one by its name is asked for no other. */
   readonly everyLogGroup: string;
+  /** The log streams of the function. */
+  readonly functionLogs: string;
+  /** Every foundation model, as it is invoked in the deployment's own region. */
+  readonly models: string;
+  /** The same in every region, where a profile has it invoked. */
+  readonly modelsEverywhere: string;
+  /** Every inference profile of the account. */
+  readonly profiles: string;
   /** The collection, to which an API is added. */
   readonly apis: string;
   /** Every API of the region, and what is in it: AWS gives them numbers, and no name that is known beforehand. */
@@ -34,6 +45,9 @@ export function deployedResources(
     arn("logs", `log-group:${name}`),
   );
   const bucket = (name: string): string => `arn:${partition}:s3:::${name}`;
+  const iam = (what: string): string => `arn:${partition}:iam::${account}:${what}`;
+  const models = (where: string): string => `arn:${partition}:bedrock:${where}::foundation-model/*`;
+  const boundaryName = `${projectName}-lambda-boundary`;
   const apis = `arn:${partition}:apigateway:${region}::/apis`;
   return {
     projectName,
@@ -42,9 +56,15 @@ export function deployedResources(
     artifactBucket: bucket(artifactBucket),
     artifacts: `${bucket(artifactBucket)}/${projectName}/*`,
     fn: arn("lambda", `function:${projectName}-chat`),
-    role: `arn:${partition}:iam::${account}:role/${projectName}-lambda`,
+    role: iam(`role/${projectName}-lambda`),
+    boundary: iam(`policy/${boundaryName}`),
+    boundaryName,
     logGroups: logGroups.flatMap((group) => [group, `${group}:*`]),
     everyLogGroup: arn("logs", "log-group:*"),
+    functionLogs: arn("logs", `log-group:/aws/lambda/${projectName}-chat:*`),
+    models: models(region),
+    modelsEverywhere: models("*"),
+    profiles: arn("bedrock", "inference-profile/*"),
     apis,
     insideApis: `${apis}/*`,
     health: arn("execute-api", "*/$default/GET/health"),

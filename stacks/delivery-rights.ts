@@ -35,18 +35,13 @@ export function deployRights(to: DeployedResources): PolicyStatement[] {
       ],
       to.fn,
     ),
-    allow(
-      "FunctionRole",
-      [
-        ...reads.role,
-        "iam:CreateRole",
-        "iam:DeleteRole",
-        "iam:PutRolePolicy",
-        "iam:DeleteRolePolicy",
-        "iam:ListInstanceProfilesForRole",
-      ],
-      to.role,
-    ),
+    allow("FunctionRole", [...reads.role, "iam:DeleteRole", "iam:DeleteRolePolicy", "iam:ListInstanceProfilesForRole"], to.role),
+    // What gives the role rights is allowed within its boundary alone, or who deploys would be the account's administrator. Nobody here may change
+    // the boundary's policy or take it off; to put it on is what a role needs that was made without.
+    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html (seen 2026-11)
+    allow("FunctionRoleWithinBoundary", ["iam:CreateRole", "iam:PutRolePolicy", "iam:PutRolePermissionsBoundary"], to.role, {
+      StringEquals: { "iam:PermissionsBoundary": to.boundary },
+    }),
     allow("PassFunctionRole", ["iam:PassRole"], to.role, { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } }),
     allow(
       "LogGroups",
@@ -94,6 +89,21 @@ export function readRights(of: DeployedResources): PolicyStatement[] {
     allow("FindLogGroups", ["logs:DescribeLogGroups"], of.everyLogGroup),
     allow("FindApis", ["apigateway:GET"], of.apis),
     allow("Api", ["apigateway:GET"], of.insideApis),
+  ];
+}
+
+/**
+ * The most the function's role may ever do, whatever its own policies say: write its logs, and invoke a model. Which one is a variable of the chat
+ * stack, so that it is any; in another region only on behalf of a profile.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+ */
+export function functionBoundary(of: DeployedResources): PolicyStatement[] {
+  return [
+    allow("Logs", ["logs:CreateLogStream", "logs:PutLogEvents"], of.functionLogs),
+    allow("Models", ["bedrock:InvokeModel"], [of.models, of.profiles]),
+    allow("ModelsThroughProfiles", ["bedrock:InvokeModel"], of.modelsEverywhere, {
+      ArnLike: { "bedrock:InferenceProfileArn": of.profiles },
+    }),
   ];
 }
 

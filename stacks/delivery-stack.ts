@@ -1,4 +1,5 @@
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { Fn, TerraformOutput, TerraformStack, type TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
@@ -9,7 +10,7 @@ import { declareAwsProvider } from "../lib/constructs/providers";
 import { keepState } from "../lib/constructs/state-backend";
 import { whereDeployed, type WhereDeployed } from "../lib/constructs/where-deployed";
 import { deployedResources } from "./delivery-resources";
-import { deployRights, readRights } from "./delivery-rights";
+import { deployRights, functionBoundary, readRights } from "./delivery-rights";
 import { awsAudience, githubIssuer, trustBranch, trustEnvironment, type TrustedRepository } from "./delivery-trust";
 import { declareDeliveryVariables, type DeliveryVariables } from "./delivery-variables";
 
@@ -18,7 +19,7 @@ export interface DeliveryStackProps {
   readonly stateBucket?: string;
 }
 
-/** What GitHub Actions needs to deploy the chat stack, made once an account by a person: buckets, and roles that one repository may assume. */
+/** What GitHub Actions needs to deploy the chat stack, made once an account by a person: buckets, roles that one repository may assume, and the boundary of the role that the function gets. */
 export class DeliveryStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: DeliveryStackProps = {}) {
     super(scope, id);
@@ -39,6 +40,11 @@ export class DeliveryStack extends TerraformStack {
       variables.stateBucket.stringValue,
       variables.artifactBucket.stringValue,
     );
+    const boundary = new IamPolicy(this, "boundary", {
+      name: resources.boundaryName,
+      description: `The most that the role of ${projectName}-chat may ever do`,
+      policy: Fn.jsonencode(policyDocument(...functionBoundary(resources))),
+    });
     const deploy = this.role(
       "deploy",
       projectName,
@@ -50,6 +56,10 @@ export class DeliveryStack extends TerraformStack {
 
     new TerraformOutput(this, "deploy_role_arn", { value: deploy.arn, description: "The role that deploys" });
     new TerraformOutput(this, "read_role_arn", { value: read.arn, description: "The role that compares, and changes nothing" });
+    new TerraformOutput(this, "permissions_boundary_arn", {
+      value: boundary.arn,
+      description: "The policy that is the most the function's role may ever do",
+    });
     new TerraformOutput(this, "settings", {
       value: Object.fromEntries(
         Object.values(variables).map((variable: TerraformVariable) => [variable.node.id, variable.value]),

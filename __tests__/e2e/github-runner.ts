@@ -143,7 +143,13 @@ export class GithubRunner {
   private command({ name, ref = "refs/heads/main", inputs = {}, pullRequest }: GithubEvent): string[] {
     const file = join(this.home, "event.json");
     writeFileSync(file, JSON.stringify({ ref, inputs, pull_request: pullRequest }));
-    const variables = { TF_STATE_BUCKET: stateBucket, AWS_REGION: "eu-west-1", AWS_ROLE_ARN: "role", AWS_READ_ROLE_ARN: "role" };
+    const variables = {
+      TF_STATE_BUCKET: stateBucket,
+      AWS_REGION: "eu-west-1",
+      PERMISSIONS_BOUNDARY: "arn:aws:iam::000000000000:policy/boundary",
+      AWS_ROLE_ARN: "role",
+      AWS_READ_ROLE_ARN: "role",
+    };
     return [
       ...[this.act, name, "--eventpath", file, "-W", ".github/workflows/deploy-test-llms-demo.yml"],
       ...["-P", "ubuntu-24.04=-self-hosted", "--bind", "--no-cache-server", "--action-offline-mode"],

@@ -20,6 +20,8 @@ import emulator
 # (seen 2026-11)
 CLAIMS_OF_GITHUB = ("ref", "repository_id", "environment")
 
+SET_A_BOUNDARY = ("iam:CreateRole", "iam:PutRolePermissionsBoundary")
+
 
 def write_down(evaluator: Any) -> None:  # noqa: ANN401 (a module without types)
     enforce = evaluator.enforce
@@ -62,6 +64,25 @@ def take_claims_of_github(sts: Any, cognito: Any) -> None:  # noqa: ANN401 (as a
     sts._web_identity_principal = principal_with_claims  # noqa: SLF001 (as above)
 
 
+def name_boundaries(actions: Any, iam: Any) -> None:  # noqa: ANN401 (as above)
+    """AWS has iam:PermissionsBoundary as a condition key; MiniStack, which holds roles to their boundaries, has not.
+
+    It is the one that the request is about to set, else the one that the role has.
+    """
+    tags = actions.request_tag_context
+
+    def keys_with_boundary(service: str, action: str, body: bytes, parameters: Any) -> dict[str, Any]:  # noqa: ANN401 (as above)
+        keys = dict(tags(service, action, body, parameters))
+        if service != "iam":
+            return keys
+        role = iam._roles.get(iam._p(parameters, "RoleName")) or {}  # noqa: SLF001 (as above)
+        set_to = iam._p(parameters, "PermissionsBoundary")  # noqa: SLF001 (as above)
+        boundary = set_to if action in SET_A_BOUNDARY else role.get("PermissionsBoundary")
+        return keys | ({"iam:PermissionsBoundary": boundary} if boundary else {})
+
+    actions.request_tag_context = keys_with_boundary
+
+
 def play_tls(app: Any) -> None:  # noqa: ANN401 (as above)
     """What comes to the emulator by HTTP comes to AWS by TLS."""
     pin = app.pin_request_origin
@@ -71,11 +92,12 @@ def play_tls(app: Any) -> None:  # noqa: ANN401 (as above)
 def correct(iam_actions: Any) -> None:  # noqa: ANN401 (as above)
     from ministack import app  # noqa: PLC0415 (it reads its settings when imported)
     from ministack.core import iam_evaluator  # noqa: PLC0415 (as above)
-    from ministack.services import cognito, sts  # noqa: PLC0415 (as above)
+    from ministack.services import cognito, iam, sts  # noqa: PLC0415 (as above)
 
     correct_as_always(iam_actions)
     write_down(iam_evaluator)
     name_resources(iam_actions)
+    name_boundaries(iam_actions, iam)
     take_claims_of_github(sts, cognito)
     play_tls(app)
 

@@ -70,11 +70,12 @@ describe("the document's three steps", () => {
     expect(stepIn(deploy, "Terraform Apply").id).toBe("apply");
   });
 
-  test("run in the stack directory that the workflow's own synthesis writes, with the state in the bucket it was given", () => {
+  test("run in the stack directory that the workflow's own synthesis writes, with the state in the bucket and the role in the boundary it was given", () => {
     const { env = {} } = stepIn(deploy, "Synthesize");
-    expect(Object.keys(env)).toEqual(["TF_STATE_BUCKET", "AWS_REGION"]);
+    expect(Object.keys(env)).toEqual(["TF_STATE_BUCKET", "AWS_REGION", "PERMISSIONS_BOUNDARY"]);
     const project = projectWithoutOutput();
-    const settings = { TF_STATE_BUCKET: "acme-state", AWS_REGION: "eu-central-1" };
+    const boundary = "arn:aws:iam::111122223333:policy/acme-boundary";
+    const settings = { TF_STATE_BUCKET: "acme-state", AWS_REGION: "eu-central-1", PERMISSIONS_BOUNDARY: boundary };
     expect(execute(stepIn(deploy, "Synthesize"), { cwd: project, env: settings })).toMatchObject({ status: 0 });
 
     const written = (readdirSync(project, { recursive: true }) as string[]).filter((path) => path.endsWith("cdk.tf.json"));
@@ -82,8 +83,12 @@ describe("the document's three steps", () => {
     expect(terraformSteps.map((step) => step["working-directory"])).toEqual(Array(3).fill(dirname(String(written))));
     expect(dirname(String(written))).toBe(stackDirectory);
 
-    const json = JSON.parse(readFileSync(join(project, String(written)), "utf8")) as { terraform: { backend: unknown } };
+    const json = JSON.parse(readFileSync(join(project, String(written)), "utf8")) as {
+      readonly terraform: { readonly backend: unknown };
+      readonly resource: Readonly<Record<string, unknown>>;
+    };
     expect(json.terraform.backend).toMatchObject({ s3: { bucket: "acme-state", use_lockfile: true } });
+    expect(json.resource["aws_iam_role"]).toMatchObject({ lambda: { permissions_boundary: boundary } });
   }, 60_000);
 
   test("the apply is the step's own process, so that a cancel reaches Terraform", () => {

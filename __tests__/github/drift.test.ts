@@ -27,6 +27,11 @@ test("assumes the role that reads, then compares the configuration and the code,
   ]);
 });
 
+test("compares with what a deployment synthesizes: the settings are the same", () => {
+  const deploys = stepIn(jobIn(deployment, "deploy"), "Synthesize");
+  expect(stepIn(drift, "Synthesize")).toEqual(deploys);
+});
+
 test("writes nothing: no lock, no provider lock, no apply", () => {
   expect(stepIn(drift, "Terraform Init").env).toEqual({ TF_CLI_ARGS_init: "-input=false -lockfile=readonly" });
   expect(stepIn(drift, "Configuration Drift").env).toEqual({ TF_CLI_ARGS_plan: "-input=false -lock=false" });

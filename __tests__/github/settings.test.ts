@@ -15,7 +15,7 @@ describe.each([
 ])("the settings of $name", ({ name, role, assume }) => {
   const job = jobIn(deployment, name);
   const guard = stepIn(job, "Require the settings");
-  const names = ["TF_STATE_BUCKET", "AWS_REGION", role];
+  const names = ["TF_STATE_BUCKET", "AWS_REGION", "PERMISSIONS_BOUNDARY", role];
   const all = Object.fromEntries(names.map((each) => [each, "set"]));
   const cure = (each: string) => `gh variable set ${each}${each === "AWS_ROLE_ARN" ? ` --env ${String(job.environment)}` : ""}`;
 

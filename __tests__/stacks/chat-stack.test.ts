@@ -3,6 +3,8 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import { Testing } from "cdktf";
 import { testingApp } from "../testing-app";
 import { ChatStack, type ChatStackProps } from "../../stacks/chat-stack";
+import { deployedResources } from "../../stacks/delivery-resources";
+import { functionBoundary } from "../../stacks/delivery-rights";
 
 interface Synthesized {
   readonly data: Record<string, Record<string, Record<string, unknown>>>;
@@ -169,6 +171,26 @@ describe("the HTTP API", () => {
       ["/aws/vendedlogs/http-api/${local.project_name}", 14],
       ["/aws/lambda/${local.project_name}-chat", 14],
     ]);
+  });
+});
+
+describe("the permissions boundary", () => {
+  const permissionsBoundary = "arn:aws:iam::111122223333:policy/test-llms-demo-lambda-boundary";
+  const role = { ...json.resource["aws_iam_role"]?.["lambda"] };
+
+  test("is the role's where one is named, and nothing else changes", () => {
+    const bounded = { ...json.resource, aws_iam_role: { lambda: { ...role, permissions_boundary: permissionsBoundary } } };
+    expect(synthesized({ permissionsBoundary }).json).toEqual({ ...json, resource: bounded });
+    expect(role).not.toHaveProperty("permissions_boundary");
+  });
+
+  test("that the delivery stack makes has every action that the role is given, and no other", () => {
+    const where = { partition: "aws", region: "eu-west-1", account: "111122223333" };
+    const bounds = functionBoundary(deployedResources("test-llms-demo", where, "state", "artifacts"));
+    const given = JSON.stringify(json.resource["aws_iam_role_policy"]).matchAll(/(?:logs|bedrock):[A-Z]\w+/g);
+    expect(new Set(Array.from(given, ([action]) => action).filter((key) => key !== "bedrock:InferenceProfileArn"))).toEqual(
+      new Set(bounds.flatMap(({ Action }) => Action)),
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { deployedResources } from "../../stacks/delivery-resources";
-import { deployRights, readRights } from "../../stacks/delivery-rights";
+import { deployRights, functionBoundary, readRights } from "../../stacks/delivery-rights";
 
 const where = { partition: "aws", region: "eu-west-1", account: "111122223333" };
 const resources = deployedResources("demo", where, "demo-state", "demo-artifacts");
@@ -47,6 +47,36 @@ test("a role is passed to Lambda, and to nobody else, and it is the function's",
       Action: ["iam:PassRole"],
       Resource: "arn:aws:iam::111122223333:role/demo-lambda",
       Condition: { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } },
+    },
+  ]);
+});
+
+test("who deploys gives the function's role rights within its boundary alone, and can neither change that nor take it off", () => {
+  const rights = deployRights(resources);
+  const changing = rights
+    .flatMap(({ Action, Condition }) => [Action].flat().map((action) => ({ action, Condition })))
+    .filter(({ action }) => /^iam:(?!Get|List|PassRole$|DeleteRole$|DeleteRolePolicy$)/.test(action));
+  const Condition = { StringEquals: { "iam:PermissionsBoundary": "arn:aws:iam::111122223333:policy/demo-lambda-boundary" } };
+  expect(changing).toEqual([
+    { action: "iam:CreateRole", Condition },
+    { action: "iam:PutRolePolicy", Condition },
+    { action: "iam:PutRolePermissionsBoundary", Condition },
+  ]);
+  expect(rights.flatMap(({ Resource }) => Resource).filter((arn) => arn?.includes(":policy/"))).toEqual([]);
+});
+
+test("the function's role may at most write its own logs and invoke models, in another region through a profile alone", () => {
+  const invoke = { Effect: "Allow", Action: ["bedrock:InvokeModel"] };
+  const profiles = "arn:aws:bedrock:eu-west-1:111122223333:inference-profile/*";
+  expect(functionBoundary(resources)).toEqual([
+    {
+      ...{ Sid: "Logs", Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"] },
+      Resource: "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/lambda/demo-chat:*",
+    },
+    { Sid: "Models", ...invoke, Resource: ["arn:aws:bedrock:eu-west-1::foundation-model/*", profiles] },
+    {
+      ...{ Sid: "ModelsThroughProfiles", ...invoke, Resource: "arn:aws:bedrock:*::foundation-model/*" },
+      Condition: { ArnLike: { "bedrock:InferenceProfileArn": profiles } },
     },
   ]);
 });

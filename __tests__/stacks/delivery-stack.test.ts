@@ -81,10 +81,20 @@ describe("the OIDC provider", () => {
   });
 });
 
+test("the boundary of the function's role is a policy by the name that the role which deploys is held to", () => {
+  const policies = json.resource["aws_iam_policy"] ?? {};
+  expect(Object.keys(policies)).toEqual(["boundary"]);
+  expect(policies["boundary"]).toMatchObject({ name: "${var.project_name}-lambda-boundary" });
+  expect(String(json.resource["aws_iam_role_policy"]?.["deploy_rights"]?.["policy"])).toContain(
+    '"iam:PermissionsBoundary" = "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:policy/${var.project_name}-lambda-boundary"',
+  );
+  expect(json.output["permissions_boundary_arn"]?.value).toBe("${aws_iam_policy.boundary.arn}");
+});
+
 describe("the roles", () => {
   test("have one policy each, and none that AWS manages", () => {
     expect(Object.keys(json.resource["aws_iam_role_policy"] ?? {}).sort()).toEqual(["deploy_rights", "read_rights"]);
-    expect(Object.keys(json.resource).filter((type) => /attachment|aws_iam_policy$/.test(type))).toEqual([]);
+    expect(Object.keys(json.resource).filter((type) => type.includes("attachment"))).toEqual([]);
     expect(text).not.toContain("AdministratorAccess");
     expect(text).not.toContain("managed_policy_arns");
   });

@@ -150,7 +150,11 @@ function resourcesIn(state: string): string {
 
 function deliveryOf(
   values: Readonly<Record<string, string | undefined>>,
-  { deploy_role_arn: deployRole, read_role_arn: readRole }: Readonly<Record<string, unknown>>,
+  {
+    deploy_role_arn: deployRole,
+    read_role_arn: readRole,
+    permissions_boundary_arn: permissionsBoundary,
+  }: Readonly<Record<string, unknown>>,
   region: string,
 ): Delivery {
   const value = (name: string): string => values[name] ?? "";
@@ -162,5 +166,6 @@ function deliveryOf(
     region,
     deployRole: String(deployRole),
     readRole: String(readRole),
+    permissionsBoundary: String(permissionsBoundary),
   };
 }

@@ -10,6 +10,8 @@ export interface Delivery {
   readonly region: string;
   readonly deployRole: string;
   readonly readRole: string;
+  /** ARN of the policy that is the most the function's role may ever do. */
+  readonly permissionsBoundary: string;
 }
 
 /**
@@ -35,6 +37,7 @@ export function githubSettings({ repository, environment, branch, ...values }: D
     ["api", "--silent", "--method", "POST", `${place}/deployment-branch-policies`, "-f", `name=${branch}`],
     variable("TF_STATE_BUCKET", values.stateBucket),
     variable("AWS_REGION", values.region),
+    variable("PERMISSIONS_BOUNDARY", values.permissionsBoundary),
     variable("AWS_READ_ROLE_ARN", values.readRole),
     variable("AWS_ROLE_ARN", values.deployRole, "--env", environment),
   ];

@@ -22,7 +22,7 @@ const localRegion = "us-east-1";
 
 /** Variables that would lead a command elsewhere: to an account, a state or a plan of the person's own. */
 const elsewhere =
-  /^(?:AWS_.*|TF_STATE_BUCKET|TF_WORKSPACE|TF_DATA_DIR|TF_CLI_ARGS.*|TF_CLI_CONFIG_FILE|TF_REATTACH_PROVIDERS|CDKTF_OUTDIR|CDKTF_CONTEXT_JSON)$/;
+  /^(?:AWS_.*|TF_STATE_BUCKET|PERMISSIONS_BOUNDARY|TF_WORKSPACE|TF_DATA_DIR|TF_CLI_ARGS.*|TF_CLI_CONFIG_FILE|TF_REATTACH_PROVIDERS|CDKTF_OUTDIR|CDKTF_CONTEXT_JSON)$/;
 
 /** The region the local cloud plays: the person's, else one of its own. */
 export function regionOf(env: NodeJS.ProcessEnv): string {

@@ -12,7 +12,10 @@ export interface Right {
   readonly resources: readonly string[];
 }
 
-/** What a function's role may do, in words: `logs:PutLogEvents on *`, `never s3:* on *`; of a policy that cannot be read, its name. */
+/**
+ * What a function's role may do, in words: `logs:PutLogEvents on *`, `never s3:* on *`; of a policy that cannot be read, its name. What its permissions
+ * boundary allows is not read: it gives no right, and its name is said.
+ */
 export function rightsOf(fn: DeclaredResource, resources: readonly DeclaredResource[]): string[] {
   const role = resources.find((other) => other.type === "aws_iam_role" && names(fn, "role", other, "arn"));
   if (role === undefined) return [foreignRole(fn)];
@@ -29,6 +32,7 @@ export function rightsOf(fn: DeclaredResource, resources: readonly DeclaredResou
       ...inline.flatMap(({ name, policy }) => documentRights(policy) ?? policyName(textIn(name) ?? role.address)),
       ...attachments.flatMap((attachment) => attachedRights(attachment, resources)),
       ...itemsIn(role.values["managed_policy_arns"]).flatMap((arn) => (textIn(arn) === undefined ? [] : policyName(String(arn)))),
+      ...boundary(role),
     ]),
   ];
 }
@@ -38,6 +42,11 @@ function foreignRole(fn: DeclaredResource): string {
   return role === undefined
     ? "what a role may do that only an apply knows"
     : `what the role ${lastPart(role)} may do, which is made elsewhere`;
+}
+
+function boundary({ values, references }: DeclaredResource): string[] {
+  const policy = textIn(values["permissions_boundary"]) ?? references["permissions_boundary"]?.[0];
+  return policy === undefined ? [] : [`never more than the policy ${lastPart(policy)} allows`];
 }
 
 function attachedRights(attachment: DeclaredResource, resources: readonly DeclaredResource[]): string[] {

@@ -15,9 +15,13 @@ const trustLambda = JSON.stringify({
   Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } }],
 });
 
-/** A role that only Lambda may assume, with no rights yet. Its address is `aws_iam_role.<id>` at a stack's root. */
-export function lambdaRole(scope: Construct, id: string, name: string): IamRole {
-  return new IamRole(scope, id, { name, assumeRolePolicy: trustLambda });
+/**
+ * A role that only Lambda may assume, with no rights yet. Its address is `aws_iam_role.<id>` at a stack's root.
+ *
+ * @param permissionsBoundary ARN of a managed policy: whatever rights the role is given, it has none that this does not allow
+ */
+export function lambdaRole(scope: Construct, id: string, name: string, permissionsBoundary?: string): IamRole {
+  return new IamRole(scope, id, { name, assumeRolePolicy: trustLambda, permissionsBoundary });
 }
 
 /** One statement of a policy. */

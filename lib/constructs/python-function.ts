@@ -57,6 +57,8 @@ export interface PythonFunctionProps {
   readonly functionName?: string;
   /** A role of the caller's own. One read by a data source is left as it is; a resource is given the right to write logs. @default a new one */
   readonly role?: ExecutionRole;
+  /** ARN of a managed policy that is the most a new role may ever do; a role of the caller's own has its own, or none. @default none */
+  readonly permissionsBoundary?: string;
   /** A log group of the caller's own. @default a new one, `/aws/lambda/<function name>`, kept for `logRetention` */
   readonly logGroup?: FunctionLogGroup;
   /** Days to keep the logs of a new log group. @default 14 */
@@ -88,7 +90,7 @@ export class PythonFunction extends Construct {
 
     const functionName = props.functionName ?? `${TerraformStack.of(this).node.id}-${id}`;
     this.logGroup = props.logGroup ?? this.newLogGroup(id, functionName, props.logRetention ?? 14);
-    this.role = props.role ?? this.newRole(id, functionName);
+    this.role = props.role ?? this.newRole(id, functionName, props.permissionsBoundary);
     this.resource = new LambdaFunction(this, "function", {
       ...code.arguments,
       functionName,
@@ -173,8 +175,8 @@ export class PythonFunction extends Construct {
     return logGroup;
   }
 
-  private newRole(id: string, functionName: string): IamRole {
-    const role = lambdaRole(this, "role", functionName);
+  private newRole(id: string, functionName: string, permissionsBoundary: string | undefined): IamRole {
+    const role = lambdaRole(this, "role", functionName, permissionsBoundary);
     preferLogicalId(role, "aws_iam_role", id);
     return role;
   }

@@ -210,6 +210,19 @@ describe("rights", () => {
     ).toEqual(["policy AWSLambdaBasicExecutionRole", "a:B on *"]);
   });
 
+  test.each([
+    ["arn:aws:iam::111122223333:policy/teams/most", "most"],
+    ["${aws_iam_policy.most.arn}", "aws_iam_policy.most"],
+  ])("are within the role's boundary %s, which gives none itself", (permissions_boundary, name) => {
+    const most = { name: "most", policy: '{"Statement":{"Effect":"Allow","Action":"a:*"}}' };
+    const aws_iam_role = { lambda: { name: "lambda", permissions_boundary } };
+    const document = '{"Statement":{"Effect":"Allow","Action":"a:B"}}';
+    expect(withRole({ ...policy(document), aws_iam_role, aws_iam_policy: { most } })).toEqual([
+      "a:B",
+      `never more than the policy ${name} allows`,
+    ]);
+  });
+
   test("of a role that is made elsewhere are not known", () => {
     expect(settingOf({ role: "arn:aws:iam::1:role/service/chat" }).rights).toEqual([
       "what the role chat may do, which is made elsewhere",

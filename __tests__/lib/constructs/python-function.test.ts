@@ -49,6 +49,13 @@ test("a function that is told nothing but its source and runtime gets a name, a 
   expect(Object.keys(resource["aws_iam_role_policy"] ?? {})).toEqual(["greet_logs"]);
 });
 
+test("a new role has the permissions boundary it is told, and none otherwise", () => {
+  const permissionsBoundary = "arn:aws:iam::111122223333:policy/most";
+  const role = (props: Partial<PythonFunctionProps>) => synthesized(functionOf(props)).resource["aws_iam_role"]?.["greet"];
+  expect(role({ permissionsBoundary })).toMatchObject({ permissions_boundary: permissionsBoundary });
+  expect(role({})).not.toHaveProperty("permissions_boundary");
+});
+
 test("a role and a log group made elsewhere are used as they are, and no right is added to the role", () => {
   const { resource, data } = synthesized((stack) => {
     const role = new DataAwsIamRole(stack, "theirs", { name: "theirs" });
