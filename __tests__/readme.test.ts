@@ -74,7 +74,7 @@ describe.each(Object.entries(pages))("%s", (_page, text) => {
   });
 
   test("names no file of the project that does not exist", () => {
-    const named = [...text.matchAll(/`((?:lib|cli|stacks|backend|bench|__tests__|\.github)\/[\w./-]+)`/g)].map(
+    const named = [...text.matchAll(/`((?:lib|cli|stacks|backend|bench|docs|__tests__|\.github)\/[\w./-]+)`/g)].map(
       ([, path]) => path ?? "",
     );
     const examples = ["backend/report"];

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { Project } from "./project";
 
 const workflow = ".github/workflows/deploy-test-llms-demo.yml";
+const offered = "docs/deploy-in-two-jobs.yml";
 
 let project: Project;
 beforeAll(() => {
@@ -44,6 +45,8 @@ test("all three are alive: each names what is bad of bad workflows and a bad sta
   project.edit(workflow, "  pull_request:\n", "  pull_request_target:\n");
   project.edit(workflow, "@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1", "@v7");
   project.edit(workflow, "needs: check\n", "needs: chekc\n");
+  project.edit(offered, "@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f # v7.0.0", "@v7");
+  project.edit(offered, "needs: plan\n", "needs: plna\n");
   project.edit(".github/dependabot.yml", "    cooldown:\n      default-days: 7\n", "");
   const keys = 'KEY: "AKIAIOSFODNN7EXAMPLE", SECRET: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"';
   project.edit("stacks/chat-stack.ts", "MODEL_ID: modelId.stringValue", `${keys}, MODEL_ID: modelId.stringValue`);
@@ -54,7 +57,8 @@ test("all three are alive: each names what is bad of bad workflows and a bad sta
   const [, ofZizmor, ofActionlint, ofCheckov] = stderr.split(/✗ (?:zizmor|actionlint|checkov) /);
   for (const audit of ["template-injection", "dangerous-triggers", "unpinned-uses", "dependabot-cooldown"])
     expect(ofZizmor).toContain(`[${audit}]`);
-  expect(ofActionlint).toMatch(/actionlint has findings:[^]*chekc/);
+  expect(ofZizmor).toContain(offered);
+  expect(ofActionlint).toMatch(/actionlint has findings:[^]*chekc[^]*plna/);
   expect(ofCheckov).toMatch(/CKV_AWS_45: .*\n {2}where: chat\n/);
   expect(ofCheckov).toMatch(/CKV_AWS_50: X-Ray/);
   expect(ofCheckov).toContain("CKV_AWS_51 is accepted, and nothing fails it");

@@ -41,13 +41,31 @@ const pathStyle = [
 ].join("\n");
 
 /**
- * Stands for every action. They are vendors', and set up what this machine has; act takes the checkout for done and plays no OIDC. So it
- * only sees to it that the job's folder, which act makes and removes, is the project.
+ * Stand for the actions, by their names' last part. They are vendors', and set up what this machine has; act takes the checkout for done and plays
+ * no OIDC. So most only see to it that the job's folder, which act makes and removes, is the project; to a job that applies what another one has
+ * planned, it is a clone, which has nothing of what that one made.
  */
-function checkedOut(root: string): string {
-  const link = `[ -L "$GITHUB_WORKSPACE" ] || { rmdir "$GITHUB_WORKSPACE" && ln -s ${shellWord(root)} "$GITHUB_WORKSPACE"; }`;
-  const steps = [{ shell: "bash", run: `cd / && ${link}` }];
-  return JSON.stringify({ name: "stand-in", description: "", runs: { using: "composite", steps } });
+function standIns(home: string, root: string): Readonly<Record<string, string>> {
+  const [project = "", artifacts = "", clone = ""] = [root, join(home, "artifacts"), join(home, "clone-XXXXXX")].map(shellWord);
+  const checkout = [
+    '[ ! -L "$GITHUB_WORKSPACE" ] || exit 0',
+    `there=${project}`,
+    `[ "$GITHUB_JOB" != apply ] || { there=$(mktemp -d ${clone}) && git clone --quiet ${project} "$there"; }`,
+    'cd / && rmdir "$GITHUB_WORKSPACE" && ln -s "$there" "$GITHUB_WORKSPACE"',
+  ];
+  return {
+    any: composite(checkout.join("\n")),
+    "upload-artifact": composite(`mkdir -p ${artifacts}/"$name" && cp -f "$path" ${artifacts}/"$name"`, ["name", "path"]),
+    "download-artifact": composite(`cp -f ${artifacts}/"$name"/* "$path"`, ["name", "path"]),
+  };
+}
+
+/** An action that is a script for bash, to which its inputs are variables. */
+function composite(run: string, names: readonly string[] = []): string {
+  const inputs = Object.fromEntries(names.map((name) => [name, { description: "" }]));
+  const env = Object.fromEntries(names.map((name) => [name, `\${{ inputs.${name} }}`]));
+  const steps = [{ shell: "bash", env, run }];
+  return JSON.stringify({ name: "stand-in", description: "", inputs, runs: { using: "composite", steps } });
 }
 
 /** Runs the workflows of a project as they are, on this machine, by act. The project's local cloud, which must be up, is AWS to them. */
@@ -57,24 +75,27 @@ export class GithubRunner {
   private constructor(
     private readonly project: Project,
     private readonly act: string,
+    private readonly workflow: string,
   ) {
     this.home = join(project.temporary, "runner");
     mkdirSync(this.home);
-    write(this.home, { "action/action.yml": checkedOut(project.checkout.root) });
+    for (const [name, action] of Object.entries(standIns(this.home, project.checkout.root)))
+      write(this.home, { [`${name}/action.yml`]: action });
     this.git("init", "--quiet", "--initial-branch=main");
     this.git("remote", "add", "origin", "https://github.com/acme/project");
     this.commit();
   }
 
-  static async of(project: Project): Promise<GithubRunner> {
+  /** @param workflow the one that it runs, by its path in the project */
+  static async of(project: Project, workflow = ".github/workflows/deploy-test-llms-demo.yml"): Promise<GithubRunner> {
     const environments = resolve(__dirname, "../../.local/environments");
-    return new GithubRunner(project, await goTool("act", environments, process.env, new Progress()));
+    return new GithubRunner(project, await goTool("act", environments, process.env, new Progress()), workflow);
   }
 
   /**
    * Runs all that an event starts, with the project's local cloud for AWS.
    *
-   * @param around a script for sh that is run before each Terraform of a job, with its arguments, and may take its place. @default nothing is
+   * @param around a script for sh that is run before each Terraform and npm of a job, with its arguments, and may take its place. @default nothing is
    */
   run(event: GithubEvent, around = ""): Ran {
     return this.project.local(this.script(event, around));
@@ -96,7 +117,7 @@ export class GithubRunner {
   }
 
   private script(event: GithubEvent, around = ""): string {
-    const bin = this.bin({ npm: withoutChecks, terraform: `${around}\n${pathStyle}`, sudo: "" });
+    const bin = this.bin({ npm: `${around}\n${withoutChecks}`, terraform: `${around}\n${pathStyle}`, sudo: "" });
     const passedOn = [
       "AWS_ENDPOINT_URL",
       "AWS_ACCESS_KEY_ID",
@@ -151,11 +172,16 @@ export class GithubRunner {
       AWS_READ_ROLE_ARN: "role",
     };
     return [
-      ...[this.act, name, "--eventpath", file, "-W", ".github/workflows/deploy-test-llms-demo.yml"],
+      ...[this.act, name, "--eventpath", file, "-W", this.workflow],
       ...["-P", "ubuntu-24.04=-self-hosted", "--bind", "--no-cache-server", "--action-offline-mode"],
-      ...actions().flatMap((action) => ["--local-repository", `${action}=${join(this.home, "action")}`]),
+      ...actions().flatMap((action) => ["--local-repository", `${action}=${this.standInFor(action)}`]),
       ...Object.entries(variables).flatMap(([variable, value]) => ["--var", `${variable}=${value}`]),
     ];
+  }
+
+  private standInFor(action: string): string {
+    const own = join(this.home, /\/(.*)@/.exec(action)?.[1] ?? "");
+    return existsSync(own) ? own : join(this.home, "any");
   }
 
   private bin(scripts: StandIns): string {

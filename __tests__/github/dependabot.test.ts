@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { root } from "./workflows";
+import { root, workflowFolders } from "./workflows";
 
 interface Update {
   readonly "package-ecosystem": string;
@@ -20,8 +20,13 @@ test.each(updates)("$package-ecosystem waits a week for what was published", ({ 
   expect(cooldown).toEqual({ "default-days": 7 });
 });
 
+test("the actions of every workflow are renewed; to Dependabot, / is .github/workflows", () => {
+  const [actions] = updates;
+  expect(actions?.directories).toEqual(workflowFolders.map((folder) => (folder === ".github/workflows" ? "/" : `/${folder}`)));
+});
+
 const renewed: Readonly<Record<string, RegExp>> = {
-  "github-actions": /^\.github$/,
+  "github-actions": /^\.github$|\.yml$/, // in /, the workflows that GitHub runs
   npm: /^package-lock\.json$/,
   pip: /\.txt$/,
   gomod: /^go\.sum$/,

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { deployment, execute, jobIn, scratchFolder, stepIn } from "./workflows";
+import { deployment, execute, jobIn, scratchFolder, stepIn, twoJobs } from "./workflows";
 
 let scratch: string;
 beforeAll(() => {
@@ -10,19 +10,22 @@ afterAll(() => {
 });
 
 describe.each([
-  { name: "deploy", role: "AWS_ROLE_ARN", assume: "Assume the role" },
-  { name: "drift", role: "AWS_READ_ROLE_ARN", assume: "Assume the role that reads" },
-])("the settings of $name", ({ name, role, assume }) => {
-  const job = jobIn(deployment, name);
+  { workflow: deployment, name: "deploy", role: "AWS_ROLE_ARN", assume: "Assume the role" },
+  { workflow: deployment, name: "drift", role: "AWS_READ_ROLE_ARN", assume: "Assume the role that reads" },
+  { workflow: twoJobs, name: "plan", role: "AWS_READ_ROLE_ARN", assume: "Assume the role that reads" },
+  { workflow: twoJobs, name: "apply", role: "AWS_ROLE_ARN", assume: "Assume the role" },
+])("the settings of $name", ({ workflow, name, role, assume }) => {
+  const job = jobIn(workflow, name);
   const guard = stepIn(job, "Require the settings");
-  const names = ["TF_STATE_BUCKET", "AWS_REGION", "PERMISSIONS_BOUNDARY", role];
+  const synthesis = job.steps.find((step) => step.name === "Synthesize");
+  const names = [...Object.keys(synthesis?.env ?? { AWS_REGION: "" }), role];
   const all = Object.fromEntries(names.map((each) => [each, "set"]));
   const cure = (each: string) => `gh variable set ${each}${each === "AWS_ROLE_ARN" ? ` --env ${String(job.environment)}` : ""}`;
 
   test("are variables, required before anything else, and the steps that use them are given the ones that were required", () => {
     expect(job.steps[0]).toBe(guard);
     expect(guard.env).toEqual(Object.fromEntries(names.map((each) => [each, `\${{ vars.${each} }}`])));
-    expect(guard.env).toMatchObject(stepIn(job, "Synthesize").env ?? {});
+    expect(guard.env).toMatchObject(synthesis?.env ?? {});
     expect(stepIn(job, assume).with).toEqual({
       "role-to-assume": guard.env?.[role],
       "aws-region": guard.env?.["AWS_REGION"],

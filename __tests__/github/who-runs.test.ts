@@ -62,10 +62,13 @@ test("each job has the rights it needs and no more, and the environment is that 
     "deploy-test-llms-demo.yml: comment": [undefined, { "pull-requests": "write" }],
     "deploy-test-llms-demo.yml: deploy": ["test-llms-demo", { contents: "read", "id-token": "write" }],
     "deploy-test-llms-demo.yml: drift": [undefined, { contents: "read", "id-token": "write" }],
+    "deploy-in-two-jobs.yml: check": [undefined, { contents: "read" }],
+    "deploy-in-two-jobs.yml: plan": [undefined, { contents: "read", "id-token": "write" }],
+    "deploy-in-two-jobs.yml: apply": ["test-llms-demo", { contents: "read", "id-token": "write" }],
   });
 });
 
-test.each(jobs.filter(({ name }) => !["deploy", "drift"].includes(name)))(
+test.each(jobs.filter(({ name }) => !["deploy", "drift", "plan", "apply"].includes(name)))(
   "$name of $file has no credentials for AWS and no way to any",
   ({ job }) => {
     expect(JSON.stringify(job)).not.toMatch(/configure-aws-credentials|vars\.|AWS_/);

@@ -45,10 +45,15 @@ export interface Workflow {
 /** The project's root. */
 export const root = resolve(__dirname, "../..");
 
-const folder = join(root, ".github/workflows");
+/** Where workflows are: those that run, and those that are to be moved there by whoever wants them. */
+export const workflowFolders = [".github/workflows", "docs"];
 
 /** Every workflow as it is written. */
-export const texts = readdirSync(folder).map((file) => ({ file, text: readFileSync(join(folder, file), "utf8") }));
+export const texts = workflowFolders.flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((file) => file.endsWith(".yml"))
+    .map((file) => ({ file, text: readFileSync(join(root, folder, file), "utf8") })),
+);
 export const workflows = texts.map(({ file, text }) => ({ file, workflow: parse(text) as Workflow }));
 export const jobs = workflows.flatMap(({ file, workflow }) =>
   Object.entries(workflow.jobs).map(([name, job]) => ({ file, name, job })),
@@ -58,6 +63,7 @@ export const steps = jobs.flatMap(({ file, name: job, job: { steps } }) =>
 );
 
 export const deployment = workflowIn("deploy-test-llms-demo.yml");
+export const twoJobs = workflowIn("deploy-in-two-jobs.yml");
 
 /** The local cloud enters images by them, and Ubuntu 24.04 forbids it. */
 export const allowNamespaces = "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0";

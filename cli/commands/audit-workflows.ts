@@ -7,17 +7,19 @@ import type { Progress } from "../process/progress";
 import { outcomeOf, type Program } from "../process/run";
 import type { Io } from "./command";
 
-const workflows = ".github/workflows";
+/** What GitHub runs, and what is to be moved there by whoever wants it. */
+const folders = { run: ".github/workflows", offered: "docs" } as const;
 
 /**
- * Holds what GitHub runs of this project against zizmor's rules, the strictest, without a network.
+ * Holds what GitHub runs of this project, or may run, against zizmor's rules, the strictest, without a network.
  *
  * @throws UserError with what it finds
  */
 export async function zizmor({ root, env }: Io, { directory }: Environment): Promise<void> {
   const strict = ["--offline", "--persona=auditor", "--strict-collection", "--no-config"];
   const plain = ["--quiet", "--no-progress", "--color=never", "--render-links=never"];
-  await mustPass({ file: join(directory, "bin", "zizmor"), args: [...strict, ...plain, ".github"], cwd: root, env });
+  const args = [...strict, ...plain, ".github", ...workflowsIn(root, folders.offered)];
+  await mustPass({ file: join(directory, "bin", "zizmor"), args, cwd: root, env });
 }
 
 /**
@@ -34,9 +36,16 @@ export async function actionlint({ root, env, err }: Io, environments: string, p
     return;
   }
   const file = await goTool("actionlint", environments, env, progress);
-  const files = readdirSync(join(root, workflows)).map((name) => join(workflows, name));
+  const files = Object.values(folders).flatMap((folder) => workflowsIn(root, folder));
   // Without the linters of scripts that it takes from PATH: the same answer on every machine.
   await mustPass({ file, args: ["-no-color", "-shellcheck=", "-pyflakes=", ...files], cwd: root, env });
+}
+
+/** The workflows of a folder, by their paths in the project. */
+function workflowsIn(root: string, folder: string): string[] {
+  return readdirSync(join(root, folder))
+    .filter((name) => name.endsWith(".yml"))
+    .map((name) => join(folder, name));
 }
 
 async function mustPass(program: Program): Promise<void> {

@@ -31,8 +31,8 @@ interface Copied extends HandedFile {
 }
 
 /**
- * Writes one archive of a plan and all that an apply of it needs: the files that it uploads, the configuration, the lock of the providers, and the
- * receipt. The same files make the same bytes, wherever they lie.
+ * Writes one archive of a plan and all that an apply of it needs: the files that it uploads, the configuration, the lock of the providers, the
+ * receipt and what was checked. The same files make the same bytes, wherever they lie.
  *
  * @throws UserError where a file lies where no other folder could have it, or cannot be read
  */
@@ -64,9 +64,9 @@ function outside({ path, address }: PlannedFile): Complaint {
   };
 }
 
-/** What Terraform needs beside the plan, by the paths in the directory: its configuration and its lock; and the receipt. */
+/** What is needed beside the plan, by the paths in the directory: Terraform's configuration and its lock; and what synthesis says of the code. */
 function kept(directory: string): string[] {
-  const beside = [".terraform.lock.hcl", "artifacts.json"].filter((name) => existsSync(join(directory, name)));
+  const beside = [".terraform.lock.hcl", "artifacts.json", "checks.json"].filter((name) => existsSync(join(directory, name)));
   return [...beside, ...configuration(directory, "")];
 }
 

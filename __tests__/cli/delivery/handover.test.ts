@@ -21,17 +21,26 @@ const stack = {
   "cdk.tf.json": "{}",
   ".terraform.lock.hcl": "the lock",
   "artifacts.json": "{}",
+  "checks.json": "{}",
   "packages/f.zip": "the code",
   "modules/m/main.tf": "",
   ".terraform/modules/x.tf": "not this",
   "secret.tfvars": "nor this",
   "backend/index.py": "nor this",
 };
-const handed = [".terraform.lock.hcl", "artifacts.json", "cdk.tf.json", "modules/m/main.tf", "packages/f.zip", "tfplan"];
+const handed = [
+  ".terraform.lock.hcl",
+  "artifacts.json",
+  "cdk.tf.json",
+  "checks.json",
+  "modules/m/main.tf",
+  "packages/f.zip",
+  "tfplan",
+];
 const planned = [upload("./packages/f.zip", "the code")];
 
 describe("a handover", () => {
-  test("has the plan, what it uploads, the configuration, the lock and the receipt, and comes back as it was", () => {
+  test("has the plan, what it uploads, the configuration, the lock, the receipt and the checks, and comes back as it was", () => {
     inTemporaryFolder((folder) => {
       write(join(folder, "stack"), stack);
       const archive = join(folder, "handover.zip");
@@ -46,7 +55,15 @@ describe("a handover", () => {
           .filter((entry) => entry.isFile())
           .map(({ name }) => name)
           .sort(),
-      ).toEqual([".terraform.lock.hcl", "artifacts.json", "cdk.tf.json", "f.zip", "handover.json", "main.tf", "tfplan"].sort());
+      ).toEqual(
+        [
+          ...[".terraform.lock.hcl", "artifacts.json", "cdk.tf.json", "checks.json"],
+          "f.zip",
+          "handover.json",
+          "main.tf",
+          "tfplan",
+        ].sort(),
+      );
       expect(statSync(join(folder, "a new/place/tfplan")).mode & 0o077).toBe(0);
     });
   });
