@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AwsAccess } from "../cli/aws/access";
@@ -30,6 +30,8 @@ export interface KeptState {
 
 /** The chat stack in a local cloud, its state in a bucket, locked as AWS's would be. */
 export class StackInCloud {
+  private running: ChildProcess | undefined;
+
   constructor(
     private readonly terraform: string,
     readonly directory: string,
@@ -72,15 +74,28 @@ export class StackInCloud {
   }
 
   /** Starts a step as GitHub's runner does: its text in a file, for bash, in the stack directory. */
-  step(command: string): ReturnType<typeof spawn> {
+  step(command: string): ChildProcess {
     const script = join(this.directory, "step.sh");
     writeFileSync(script, command);
-    return spawn("bash", ["--noprofile", "--norc", "-e", "-o", "pipefail", script], {
+    this.running = spawn("bash", ["--noprofile", "--norc", "-e", "-o", "pipefail", script], {
       cwd: this.directory,
       env: { ...this.env, TF_CLI_ARGS_apply: "-input=false -no-color -lock-timeout=5m" },
       stdio: ["ignore", "pipe", "pipe"],
       detached: true, // so that all that a step started can be killed
     });
+    return this.running;
+  }
+
+  /** Kills what the last step started and left, as the runner does at the end of a job. */
+  killStep(): void {
+    const pid = this.running?.pid;
+    this.running = undefined;
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid, "SIGKILL");
+    } catch {
+      // nothing outlived the step
+    }
   }
 
   async kept(): Promise<KeptState> {

@@ -24,6 +24,8 @@ interface Play {
   /** How many rounds are played, besides the last one, which is not cancelled. */
   readonly count: number;
   readonly seed: number;
+  /** Is filled round by round, so that those before an error are known. */
+  readonly rounds: Round[];
 }
 
 /** Of four applies, so many are cancelled. */
@@ -34,12 +36,12 @@ const destroyed = 1 / 10;
 /**
  * Plans and applies, again and again. What a round left is put right as `npm run drift` advises, before the next.
  *
+ * @returns addresses of what the last round left in the state, and not in the cloud
  * @throws Error where the last apply, which is not cancelled, does not make all as planned
  */
-export async function playRounds(stack: StackInCloud, { command, count, seed }: Play): Promise<readonly Round[]> {
+export async function playRounds(stack: StackInCloud, { command, count, seed, rounds }: Play): Promise<readonly string[]> {
   const random = randomNumbers(seed);
   const walls: Record<Kind, number> = { create: 0, update: 0, destroy: 0 };
-  const rounds: Round[] = [];
   let before = await stack.kept();
   for (let index = 0; index < count; index += 1) {
     const isThere = before.resources.includes("aws_lambda_function.chat");
@@ -58,8 +60,7 @@ export async function playRounds(stack: StackInCloud, { command, count, seed }: 
     for (const orphan of orphans) await stack.cure(orphan);
     before = orphans.length > 0 || kept === undefined ? await stack.kept() : kept;
   }
-  await finish(stack, command);
-  return rounds;
+  return finish(stack, command);
 }
 
 async function read(stack: StackInCloud, before: KeptState): Promise<{ readonly kept?: KeptState; readonly lost?: string }> {
@@ -72,14 +73,15 @@ async function read(stack: StackInCloud, before: KeptState): Promise<{ readonly 
 }
 
 /** All heals: an apply makes what is planned, and a destroy leaves nothing. */
-async function finish(stack: StackInCloud, command: string): Promise<void> {
-  await stack.plan();
+async function finish(stack: StackInCloud, command: string): Promise<readonly string[]> {
+  const gone = await stack.plan();
   const last = await applied(stack, command);
   if (last.code !== 0 || !(await stack.isAsPlanned())) throw new Error(`the stack did not heal:\n${last.said}`);
   await stack.plan("-destroy");
   const destroy = await applied(stack, command);
   const { resources, orphans } = await stack.kept();
   if (destroy.code !== 0 || resources.length + orphans.length > 0) throw new Error(`something was left:\n${destroy.said}`);
+  return gone;
 }
 
 function say(round: number, of: number, played?: Round): void {

@@ -56,7 +56,7 @@ export async function applied(stack: StackInCloud, command: string, cancelAfter?
   const [code] = (await once(child, "exit")) as [number | null];
   timers.forEach(clearTimeout);
   const wall = (performance.now() - started) / 1000;
-  endOrphans(pid);
+  stack.killStep();
   return {
     code,
     wall,
@@ -64,13 +64,4 @@ export async function applied(stack: StackInCloud, command: string, cancelAfter?
     said: printed.trimEnd().split("\n").slice(-12).join("\n"),
     ...(signal === undefined ? {} : { signal }),
   };
-}
-
-/** As the runner does at the end of a job. */
-function endOrphans(group: number): void {
-  try {
-    process.kill(-group, "SIGKILL");
-  } catch {
-    // nothing outlived the step
-  }
 }

@@ -16,31 +16,51 @@ import { keepRaw, machine } from "./measure";
 import { table } from "./packaging-tables";
 
 const root = resolve(__dirname, "..");
-const number = (text: string | undefined, otherwise: number): number => (text === undefined ? otherwise : Number(text));
+
+/** The rounds of one way to start Terraform. */
+interface Group {
+  readonly name: string;
+  readonly rounds: readonly Round[];
+  /** What the last round left in the state, and not in the cloud. */
+  readonly goneAtEnd: readonly string[];
+}
 
 /**
  * Whether a deployment that somebody cancels loses its state: the chat stack is planned and applied again and again to a local cloud, and most
- * applies are cancelled at a random moment, as GitHub cancels a step. Prints the table of docs/cancelled-deployments.md.
+ * applies are cancelled at a random moment, as GitHub cancels a step. Prints the table of docs/performance.md; fails where a state was lost.
  *
  * @param args `--rounds N` with `exec`, as the workflow has it (200), `--without-exec N` without (20), `--seed N` of the random moments
  */
 export async function benchDelivery(args: readonly string[]): Promise<void> {
   const text = { type: "string" } as const;
   const { values } = parseArgs({ args: [...args], options: { rounds: text, "without-exec": text, seed: text } });
-  const seed = number(values.seed, Date.now() % 1_000_000);
+  const { rounds = "200", "without-exec": withoutExec = "20", seed = String(Date.now() % 1_000_000) } = values;
+  if (![rounds, withoutExec, seed].every((each) => /^\d+$/.test(each))) {
+    console.error("usage: npm run bench -- delivery [--rounds N] [--without-exec N] [--seed N]");
+    process.exitCode = 2;
+    return;
+  }
+  const started = performance.now();
   console.log(`${machine()}; ${new Date().toISOString().slice(0, 10)}; seed ${seed}`);
-  await inCloudOfItsOwn(async (stack) => {
-    const apply = "terraform apply -auto-approve tfplan";
-    const groups = [
-      { name: `\`exec ${apply}\``, command: `exec ${apply}`, count: number(values.rounds, 200) },
-      { name: `\`${apply}\``, command: apply, count: number(values["without-exec"], 20) },
-    ];
-    const played: { name: string; rounds: readonly Round[] }[] = [];
-    for (const { name, command, count } of groups)
-      played.push({ name, rounds: await playRounds(stack, { command, count, seed }) });
-    console.log(summary(played));
-    keepRaw("delivery", { seed, groups: played });
-  });
+  const groups: Group[] = [];
+  try {
+    await inCloudOfItsOwn(async (stack) => {
+      const apply = "terraform apply -auto-approve tfplan";
+      const ways = [
+        { command: `exec ${apply}`, count: Number(rounds) },
+        { command: apply, count: Number(withoutExec) },
+      ];
+      for (const { command, count } of ways.filter((way) => way.count > 0)) {
+        const group = { name: `\`${command}\``, rounds: [] as Round[], goneAtEnd: [] as readonly string[] };
+        groups.push(group);
+        group.goneAtEnd = await playRounds(stack, { command, count, seed: Number(seed), rounds: group.rounds });
+      }
+    });
+    console.log(`\n${summary(groups)}\n\nin ${((performance.now() - started) / 60_000).toFixed(0)} minutes`);
+  } finally {
+    keepRaw("delivery", { seed: Number(seed), groups });
+  }
+  if (groups.some((group) => group.rounds.some(({ lost }) => lost !== undefined))) process.exitCode = 1;
 }
 
 /** Gives work the chat stack, synthesized for a local cloud that is there for this alone. */
@@ -50,7 +70,13 @@ async function inCloudOfItsOwn(work: (stack: StackInCloud) => Promise<void>): Pr
   const environments = new Environments(join(root, ".local/environments"), process.env, progress);
   const cloud = new LocalCloud(cloudFolder(scratch), process.env, environments, progress);
   const app = { file: "main.ts", root, output: join(scratch, "out"), deployment: join(scratch, "deployment") };
-  const stop = (): void => void cloud.takeDown().finally(() => process.exit(130));
+  let stack: StackInCloud | undefined;
+  const cleanUp = async (): Promise<void> => {
+    stack?.killStep();
+    await cloud.takeDown();
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+  };
+  const stop = (): void => void cleanUp().finally(() => process.exit(130));
   process.once("SIGINT", stop);
   try {
     mkdirSync(app.output);
@@ -64,21 +90,29 @@ async function inCloudOfItsOwn(work: (stack: StackInCloud) => Promise<void>): Pr
     await cloud.supply(runtimesOf([directory]));
     await cloud.wired(app, directory, async (wired) => {
       const env = { ...wired, TF_CLI_ARGS_init: "" };
-      const stack = new StackInCloud(terraform.file, directory, env, localAccess(env));
+      stack = new StackInCloud(terraform.file, directory, env, localAccess(env));
       await stack.initialize();
       await work(stack);
     });
   } finally {
     process.off("SIGINT", stop);
-    await cloud.takeDown();
-    rmSync(scratch, { recursive: true, force: true });
+    await cleanUp();
   }
 }
 
-function summary(groups: readonly { readonly name: string; readonly rounds: readonly Round[] }[]): string {
-  const count = (holds: (round: Round) => boolean): readonly string[] =>
-    groups.map(({ rounds }) => String(rounds.filter(holds).length));
+function summary(groups: readonly Group[]): string {
+  const each = (figure: (group: Group) => number | string): readonly string[] => groups.map((group) => String(figure(group)));
+  const count = (holds: (round: Round) => boolean): readonly string[] => each(({ rounds }) => rounds.filter(holds).length);
   const isCancelled = ({ apply }: Round): boolean => apply.signal !== undefined;
+  const healed = ({ rounds }: Group): string => {
+    const after = rounds.filter((round, index) => {
+      const before = rounds[index - 1];
+      return before !== undefined && isCancelled(before) && !isCancelled(round);
+    });
+    return `${after.filter(({ apply }) => apply.code === 0).length} of ${after.length}`;
+  };
+  const gone = ({ rounds, goneAtEnd }: Group): number =>
+    rounds.filter((round) => round.gone.length > 0).length + (goneAtEnd.length > 0 ? 1 : 0);
   return table(
     ["", ...groups.map(({ name }) => name)],
     [
@@ -86,14 +120,16 @@ function summary(groups: readonly { readonly name: string; readonly rounds: read
       ["cancelled", ...count(isCancelled)],
       ["– before anything was changed", ...count(({ apply }) => apply.moment === "before anything was changed")],
       ["– in the middle", ...count(({ apply }) => apply.moment === "in the middle")],
+      ["to be cancelled, and done before", ...count(({ apply }) => apply.moment === "after the end")],
       ["ended within 7.5 s of SIGINT", ...count(({ apply }) => apply.signal === "SIGINT")],
       ["– after SIGTERM as well", ...count(({ apply }) => apply.signal === "SIGTERM")],
       ["– killed", ...count(({ apply }) => apply.signal === "SIGKILL")],
       ["states that cannot be read, or went back", ...count(({ lost }) => lost !== undefined)],
       ["the lock was left", ...count(({ lock }) => lock)],
       ["something was made that the state lacks", ...count(({ orphans }) => orphans.length > 0)],
-      ["something is gone that the state has", ...count(({ gone }) => gone.length > 0)],
+      ["something is gone that the state has", ...each(gone)],
       ["applies that were not cancelled, and failed", ...count((round) => !isCancelled(round) && round.apply.code !== 0)],
+      ["applies right after a cancelled one that succeeded", ...each(healed)],
     ],
   );
 }
