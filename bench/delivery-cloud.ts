@@ -54,8 +54,14 @@ export class StackInCloud {
   }
 
   /** @returns addresses of what is in the state and no more in the cloud, as the plan finds them */
-  async plan(...options: readonly string[]): Promise<readonly string[]> {
-    await this.must("plan", "-out=tfplan", ...options);
+  async plan(kind?: "destroy"): Promise<readonly string[]> {
+    if (kind === "destroy") {
+      // The plan of a destroy does not tell what is gone already.
+      const gone = await this.plan();
+      await this.must("plan", "-out=tfplan", "-destroy");
+      return gone;
+    }
+    await this.must("plan", "-out=tfplan");
     const shown = await run({
       file: this.terraform,
       args: [`-chdir=${this.directory}`, "show", "-json", "tfplan"],

@@ -47,7 +47,7 @@ export async function playRounds(stack: StackInCloud, { command, count, seed, ro
     const isThere = before.resources.includes("aws_lambda_function.chat");
     const wanted: Kind = !isThere ? "create" : random() < destroyed ? "destroy" : "update";
     stack.edit(index);
-    const gone = await stack.plan(...(wanted === "destroy" ? ["-destroy"] : []));
+    const gone = await stack.plan(wanted === "destroy" ? wanted : undefined);
     const [chance, share] = [random(), random()];
     const isCancelled = walls[wanted] > 0 && chance < cancelled;
     const apply = await applied(stack, command, isCancelled ? share * walls[wanted] * 1000 : undefined);
@@ -77,7 +77,7 @@ async function finish(stack: StackInCloud, command: string): Promise<readonly st
   const gone = await stack.plan();
   const last = await applied(stack, command);
   if (last.code !== 0 || !(await stack.isAsPlanned())) throw new Error(`the stack did not heal:\n${last.said}`);
-  await stack.plan("-destroy");
+  await stack.plan("destroy");
   const destroy = await applied(stack, command);
   const { resources, orphans } = await stack.kept();
   if (destroy.code !== 0 || resources.length + orphans.length > 0) throw new Error(`something was left:\n${destroy.said}`);
