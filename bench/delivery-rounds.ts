@@ -34,7 +34,8 @@ const cancelled = 3 / 4;
 const destroyed = 1 / 10;
 
 /**
- * Plans and applies, again and again. What a round left is put right as `npm run drift` advises, before the next.
+ * Plans and applies, again and again. What a round left is put right as `npm run drift` advises, before the next; a state that cannot be read is
+ * the end.
  *
  * @returns addresses of what the last round left in the state, and not in the cloud
  * @throws Error where the last apply, which is not cancelled, does not make all as planned
@@ -51,14 +52,15 @@ export async function playRounds(stack: StackInCloud, { command, count, seed, ro
     const [chance, share] = [random(), random()];
     const isCancelled = walls[wanted] > 0 && chance < cancelled;
     const apply = await applied(stack, command, isCancelled ? share * walls[wanted] * 1000 : undefined);
-    if (apply.signal === undefined) walls[wanted] = Math.max(walls[wanted], apply.wall);
+    if (apply.signal === undefined) walls[wanted] = apply.wall;
     const { kept, lost } = await read(stack, before);
     const { orphans = [], isLocked: lock = false } = kept ?? {};
     rounds.push({ kind: wanted, apply, gone, orphans, lock, ...(lost === undefined ? {} : { lost }) });
     say(index + 1, count, rounds.at(-1));
+    if (kept === undefined) return [];
     if (lock) await stack.unlock();
     for (const orphan of orphans) await stack.cure(orphan);
-    before = orphans.length > 0 || kept === undefined ? await stack.kept() : kept;
+    before = orphans.length > 0 ? await stack.kept() : kept;
   }
   return finish(stack, command);
 }
