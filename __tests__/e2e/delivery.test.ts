@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { Credentials } from "../../cli/aws/access";
 import { deployedFunction } from "../../cli/aws/lambda";
 import { callApi } from "../../cli/commands/deployment";
+import { localCredentials } from "../../cli/local/wiring";
 import { write } from "../lib/artifact/temporary-folder";
 import { GuardedCloud } from "./guarded-cloud";
 import { Project, type Ran } from "./project";
@@ -12,6 +13,7 @@ const cloud = new GuardedCloud(project);
 const filesBefore = project.files();
 const stateBucket = "test-llms-demo-state-000000000000";
 const artifactBucket = "test-llms-demo-artifacts-000000000000";
+const boundary = "arn:aws:iam::000000000000:policy/test-llms-demo-lambda-boundary";
 
 afterAll(() => {
   project.remove();
@@ -33,7 +35,7 @@ function bootstrap(...args: readonly string[]): Ran {
 /** The chat stack, with its state in the bucket, in the hands of somebody: `plan` and `apply` as the workflow has them. */
 const chat = [
   "set -e",
-  `export TF_STATE_BUCKET=${stateBucket} TF_DATA_DIR="$PWD/.local/cloud/chat" TF_IN_AUTOMATION=1`,
+  `export TF_STATE_BUCKET=${stateBucket} PERMISSIONS_BOUNDARY=${boundary} TF_DATA_DIR="$PWD/.local/cloud/chat" TF_IN_AUTOMATION=1`,
   "unset TF_CLI_ARGS_init",
   "npm run --silent synth >&2",
   "cd cdktf.out/stacks/test-llms-demo",
@@ -97,6 +99,7 @@ describe("npm run bootstrap", () => {
     expect(stdout).toContain(
       "gh variable set AWS_ROLE_ARN --repo acme/chat --env test-llms-demo --body arn:aws:iam::000000000000:role/test-llms-demo-deploy\n",
     );
+    expect(stdout).toContain(`gh variable set PERMISSIONS_BOUNDARY --repo acme/chat --body ${boundary}\n`);
     expect(existsSync(project.checkout.path(".local/cloud/delivery/terraform.tfstate"))).toBe(false);
     expect(existsSync(project.checkout.path("terraform.delivery.tfstate"))).toBe(false);
   });
@@ -143,6 +146,59 @@ describe("the roles", () => {
     expect(await cloud.assume("test-llms-demo-read", others)).toBeUndefined();
   });
 
+  describe("the function's role, in the hands of who deploys", () => {
+    const RoleName = "test-llms-demo-lambda";
+    const Federated = "arn:aws:iam::000000000000:oidc-provider/token.actions.githubusercontent.com";
+    const trust = policy({ Effect: "Allow", Principal: { Federated }, Action: "sts:AssumeRoleWithWebIdentity" });
+    const make = { Action: "CreateRole", RoleName, AssumeRolePolicyDocument: trust };
+    const everything = policy({ Effect: "Allow", Action: "*", Resource: "*" });
+    const allowAll = { Action: "PutRolePolicy", RoleName, PolicyName: "all", PolicyDocument: everything };
+    const bind = { Action: "PutRolePermissionsBoundary", RoleName, PermissionsBoundary: boundary };
+    const another = "arn:aws:iam::aws:policy/AdministratorAccess";
+    const status = async (parameters: Readonly<Record<string, string>>, whose = deploying): Promise<number> =>
+      (await cloud.ask("iam", parameters, whose)).status;
+
+    function policy(statement: object): string {
+      return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+    }
+
+    afterEach(async () => {
+      await cloud.ask("iam", { Action: "DeleteRolePolicy", RoleName, PolicyName: "all" });
+      await cloud.ask("iam", { Action: "DeleteRole", RoleName });
+    });
+
+    test("is not made without the boundary, nor with another", async () => {
+      expect(await status(make)).toBe(403);
+      expect(await status({ ...make, PermissionsBoundary: another })).toBe(403);
+      expect(await status({ ...make, PermissionsBoundary: boundary })).toBe(200);
+    });
+
+    test("is given no right while it has none, and may be put into that one alone", async () => {
+      await cloud.ask("iam", make);
+      expect(await status(allowAll)).toBe(403);
+      expect(await status({ ...bind, PermissionsBoundary: another })).toBe(403);
+      expect(await status(bind)).toBe(200);
+      expect(await status(allowAll)).toBe(200);
+    });
+
+    test("does not leave its boundary, which does not change", async () => {
+      await cloud.ask("iam", { ...make, PermissionsBoundary: boundary });
+      expect(await status({ Action: "DeleteRolePermissionsBoundary", RoleName })).toBe(403);
+      expect(await status({ ...bind, PermissionsBoundary: another })).toBe(403);
+      const version = { PolicyArn: boundary, PolicyDocument: everything, SetAsDefault: "true" };
+      expect(await status({ Action: "CreatePolicyVersion", ...version })).toBe(403);
+    });
+
+    test("may do no more by a policy that allows everything, as long as it is in its boundary", async () => {
+      expect(await status({ ...make, PermissionsBoundary: boundary })).toBe(200);
+      expect(await status(allowAll)).toBe(200);
+      const bounded = await assumed(RoleName, claims);
+      expect(await status({ Action: "ListRoles" }, bounded)).toBe(403);
+      await cloud.ask("iam", { Action: "DeleteRolePermissionsBoundary", RoleName });
+      expect(await status({ Action: "ListRoles" }, bounded)).toBe(200);
+    });
+  });
+
   /** Takes an action from the role that deploys for one run, which must fail and name it. */
   async function failsWithout(action: string, script: string): Promise<void> {
     await cloud.setPolicy("test-llms-demo-deploy", "deploy-rights", without(rights, action));
@@ -161,12 +217,23 @@ describe("the roles", () => {
     expect([status, stdout]).toEqual([0, expect.stringContaining("Apply complete!")]);
   });
 
-  test("what was deployed answers the role that deployed it, and that route alone", async () => {
-    const { stdout } = cloud.as(deploying, `${chat}\nterraform output -raw api_url`);
+  /** What was deployed, for somebody who calls it. */
+  function deployed(credentials: Credentials): Parameters<typeof callApi>[0] {
+    const { stdout } = cloud.as(credentials, `${chat}\nterraform output -raw api_url`);
     const apiUrl = /http:\/\/\S+$/.exec(stdout)?.[0] ?? "";
-    const deployment = { apiUrl, access: { region: cloud.region, credentials: () => Promise.resolve(deploying) } };
+    return { apiUrl, access: { region: cloud.region, credentials: () => Promise.resolve(credentials) } };
+  }
+
+  test("what was deployed answers the role that deployed it, and that route alone", async () => {
+    const deployment = deployed(deploying);
     expect((await callApi(deployment, "GET", "/health")).status).toBe(200);
     expect((await callApi(deployment, "POST", "/chat", { message: "Hello" })).status).toBe(403);
+  });
+
+  test("the function asks the model, within its boundary", async () => {
+    expect((await callApi(deployed(localCredentials), "POST", "/chat", { message: "Hello" })).status).toBe(200);
+    const { body } = await cloud.ask("iam", { Action: "GetRole", RoleName: "test-llms-demo-lambda" });
+    expect(body).toContain(`<PermissionsBoundaryArn>${boundary}<`);
   });
 
   test("which code runs is told to both, and npm run drift finds it right", async () => {

@@ -81,10 +81,15 @@ export class GuardedCloud {
     return this.project.local(`${exports}\n${script}`);
   }
 
-  private async ask(service: string, parameters: Readonly<Record<string, string>>): Promise<Answer> {
-    const access = { region: this.region, credentials: () => Promise.resolve(localCredentials) };
+  /** Asks IAM or STS with somebody's credentials, or with those of the root. */
+  async ask(
+    service: "iam" | "sts",
+    parameters: Readonly<Record<string, string>>,
+    credentials: Credentials = localCredentials,
+  ): Promise<Answer> {
+    const access = { region: this.region, credentials: () => Promise.resolve(credentials) };
     const headers = { "content-type": "application/x-www-form-urlencoded" };
-    const body = new URLSearchParams({ ...parameters, Version: "2011-06-15" }).toString();
+    const body = new URLSearchParams({ ...parameters, Version: service === "iam" ? "2010-05-08" : "2011-06-15" }).toString();
     return send(await sign(access, service, { method: "POST", url: new URL("/", this.endpoint), headers, body }));
   }
 }
