@@ -10,6 +10,11 @@ const read = (path: string): string => readFileSync(join(root, path), "utf8");
 const readme = read("README.md");
 const pages = { "README.md": readme, "CONTRIBUTING.md": read("CONTRIBUTING.md") };
 
+/** What leads to the headings of a page. */
+function headings(text: string): string[] {
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) => title.toLowerCase().replaceAll(" ", "-"));
+}
+
 /** The cells of the table below a header row. */
 function table(header: string): string[][] {
   const lines = readme.slice(readme.indexOf(header)).split("\n").slice(2);
@@ -66,11 +71,14 @@ describe.each(Object.entries(pages))("%s", (_page, text) => {
     expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
   });
 
-  test("links to no file that does not exist", () => {
+  test("links to no file or heading that does not exist", () => {
     const linked = [...text.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, path]) => path ?? "");
-    expect(linked.filter((path) => !path.startsWith("#") && !existsSync(join(root, path)))).toEqual([]);
-    const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) => `#${title.toLowerCase().replaceAll(" ", "-")}`);
-    expect(linked.filter((path) => path.startsWith("#") && !headings.includes(path))).toEqual([]);
+    const broken = linked.filter((link) => {
+      const [path = "", heading] = link.split("#");
+      if (path !== "" && !existsSync(join(root, path))) return true;
+      return heading !== undefined && !headings(path === "" ? text : read(path)).includes(heading);
+    });
+    expect(broken).toEqual([]);
   });
 
   test("names no file of the project that does not exist", () => {
