@@ -88,7 +88,7 @@ test("a running deployment is never cancelled; what is checked twice is checked 
   expect(deployment).not.toHaveProperty("concurrency");
   const groups = Object.entries(deployment.jobs).map(([name, job]) => [name, job.concurrency]);
   expect(Object.fromEntries(groups)).toEqual({
-    check: { group: "check-test-llms-demo-${{ github.event_name }}-${{ github.ref }}", "cancel-in-progress": true },
+    check: { group: "check-test-llms-demo-${{ github.ref }}", "cancel-in-progress": true },
     comment: { group: "comment-test-llms-demo-${{ github.ref }}", "cancel-in-progress": true },
     deploy: { group: "deploy-test-llms-demo", "cancel-in-progress": false },
     drift: { group: "drift-test-llms-demo", "cancel-in-progress": false },

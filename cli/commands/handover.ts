@@ -21,7 +21,7 @@ export const handover: Command = {
   summary: "one archive of a saved plan and all that applying it elsewhere needs; and the way back",
   usage: [
     "npm run handover -- STACK_DIR PLAN [--out FILE] [--allow-replace ADDRESS …]      FILE is handover.zip where none is named",
-    "       npm run handover -- --unpack FILE DIR [--sha256 HEX]      DIR is new; HEX is what the first command printed",
+    "       npm run handover -- --unpack FILE DIR --sha256 HEX      DIR is new; HEX is what the first command printed",
   ].join("\n"),
   run: async (args, io) => {
     const { values, positionals } = parseArgs({
@@ -65,8 +65,12 @@ async function pack(output: string, positionals: readonly string[], allowed: rea
 function unpack(archive: string, positionals: readonly string[], wanted: string | undefined, io: Io): number {
   const [folder, ...more] = positionals;
   if (folder === undefined || more.length > 0) throw new UsageError("name an archive and the folder to unpack it to");
+  if (wanted === undefined)
+    throw new UsageError(
+      "say --sha256 HEX, as the first command printed it: an archive that somebody made anew agrees with its own list",
+    );
   const { sha256 } = withFile(archive, hashFile);
-  if (wanted !== undefined && wanted.toLowerCase() !== sha256) {
+  if (wanted.toLowerCase() !== sha256) {
     throw new UserError({
       what: `it is another archive than the one that was handed over: its sha256 is ${sha256}`,
       where: displayPath(archive),

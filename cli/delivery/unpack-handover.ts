@@ -1,5 +1,16 @@
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmdirSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { displayPath, shownText } from "../../lib/artifact/display-path";
 import { readCentralDirectory, type ZipRecord } from "../../lib/artifact/zip/central-directory";
@@ -22,8 +33,7 @@ const getAgain = "have it made and sent again, and apply nothing of it";
  * @throws UserError for an archive that is damaged, lacks a file, has one more, or another; then nothing is left
  */
 export function unpackHandover(archive: string, output: string): HandoverManifest {
-  if (existsSync(output) && readdirSync(output).length > 0)
-    throw new UserError({ what: "there is something in this folder", where: displayPath(output), fix: "name one that is new" });
+  throwIfAny(inTheWay(output));
   const unfinished = join(dirname(resolve(output)), `.${basename(output)}.${process.pid}.tmp`);
   try {
     const manifest = withFile(archive, (file) => {
@@ -38,9 +48,27 @@ export function unpackHandover(archive: string, output: string): HandoverManifes
     if (existsSync(output)) rmdirSync(output);
     renameSync(unfinished, output);
     return manifest;
+  } catch (error) {
+    throw isOfFileSystem(error) ? notWritten(output, error) : error;
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
+}
+
+function inTheWay(output: string): Complaint[] {
+  const stat = lstatSync(output, { throwIfNoEntry: false });
+  if (stat === undefined || (stat.isDirectory() && readdirSync(output).length === 0)) return [];
+  const what = stat.isDirectory() ? "there is something in this folder" : "there is something of this name, and it is no folder";
+  return [{ what, where: displayPath(output), fix: "name a folder that is new" }];
+}
+
+function isOfFileSystem(error: unknown): error is NodeJS.ErrnoException {
+  return typeof error === "object" && error !== null && "syscall" in error;
+}
+
+function notWritten(output: string, error: NodeJS.ErrnoException): UserError {
+  const what = `it could not be unpacked: ${error.message}`;
+  return new UserError({ what, where: displayPath(output), fix: "name another folder, where there is room" }, { cause: error });
 }
 
 function manifestIn(file: OpenFile, records: readonly ZipRecord[]): HandoverManifest {

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { UserError } from "../../lib/errors/user-error";
-import { run } from "../process/run";
+import { failure, outcomeOf } from "../process/run";
 import { itemsIn, objectIn, textIn } from "./declared-resource";
 import { findTerraform } from "./terraform-binary";
 
@@ -60,10 +60,19 @@ function isSavedPlan(path: string): boolean {
 
 async function shown(path: string, { directory, env }: PlanPlace): Promise<string> {
   const { file } = await findTerraform(env);
-  const args = [`-chdir=${directory}`, "show", "-json", "-no-color", resolve(path)];
-  return run(
-    { file, args, env },
-    "run terraform init where the plan was made, and name that folder; or make it readable there: terraform show -json tfplan > plan.json",
+  const program = { file, args: [`-chdir=${directory}`, "show", "-json", "-no-color", resolve(path)], env };
+  const outcome = await outcomeOf(program);
+  if (outcome.code === 0) return outcome.stdout;
+  if (outcome.output.includes("Failed to read the given file as a state or plan file"))
+    throw new UserError({
+      what: `${basename(path)} is damaged, or no plan`,
+      where: path,
+      fix: "plan anew: terraform plan -out=tfplan",
+    });
+  throw failure(
+    program,
+    outcome,
+    "run terraform init where the plan was made, and name that folder; of a plan for the local cloud, run this command by npm run local -- npm run …; or make it readable there: terraform show -json tfplan > plan.json",
   );
 }
 
@@ -87,8 +96,8 @@ function parsed(text: string, path: string): Readonly<Record<string, unknown>> {
 }
 
 function refuseOther(plan: Readonly<Record<string, unknown>>, path: string): void {
-  const { format_version: version, planned_values: planned, configuration } = plan;
-  if (planned === undefined || configuration === undefined) {
+  const { format_version: version, planned_values: planned, configuration, resource_changes: changes = [] } = plan;
+  if (planned === undefined || configuration === undefined || !Array.isArray(changes)) {
     const what = plan["values"] === undefined ? `${basename(path)} is no plan` : `${basename(path)} is a state, and no plan`;
     throw new UserError({ what, where: path, fix: howToShow });
   }

@@ -7,7 +7,7 @@ import { packHandover } from "../../../cli/delivery/pack-handover";
 import type { PlannedFile } from "../../../cli/delivery/planned-uploads";
 import { unpackHandover } from "../../../cli/delivery/unpack-handover";
 import { makeZip, type MadeEntry } from "../../lib/artifact/inspect/make-zip";
-import { inTemporaryFolder, write } from "../../lib/artifact/temporary-folder";
+import { errorText, inTemporaryFolder, write } from "../../lib/artifact/temporary-folder";
 
 const sha256 = (content: string, encoding: "hex" | "base64" = "hex"): string =>
   createHash("sha256").update(content).digest(encoding);
@@ -107,6 +107,11 @@ function manifestOf(files: Readonly<Record<string, string>>, change: Partial<Han
   return { name: "handover.json", content, stored: true };
 }
 
+test("is not unpacked by the command without the sha256 that was printed", async () => {
+  const io = { out: () => undefined, err: () => undefined, env: {}, root: "/" };
+  await expect(handover.run(["--unpack", "h.zip", "out"], io)).rejects.toThrow("say --sha256 HEX");
+});
+
 describe("an archive that anybody may have touched", () => {
   test("is unpacked where nothing is amiss", () => {
     inTemporaryFolder((folder) => {
@@ -184,6 +189,48 @@ describe("an archive that anybody may have touched", () => {
       writeFileSync(join(folder, "h.zip"), Buffer.isBuffer(entries) ? entries : makeZip(entries));
       expect(() => unpackHandover(join(folder, "h.zip"), join(folder, "below/out"))).toThrow(message);
       expect(readdirSync(folder, { recursive: true }).filter((name) => name !== "h.zip" && name !== "below")).toEqual([]);
+    });
+  });
+
+  test.each([
+    [
+      "a file",
+      (out: string) => {
+        writeFileSync(out, "");
+      },
+    ],
+    [
+      "a link to an empty folder",
+      (out: string) => {
+        mkdirSync(`${out}-elsewhere`);
+        symlinkSync(`${out}-elsewhere`, out);
+      },
+    ],
+    [
+      "a link to nothing",
+      (out: string) => {
+        symlinkSync("nothing", out);
+      },
+    ],
+  ])("is not unpacked to what is %s", (_, make) => {
+    inTemporaryFolder((folder) => {
+      make(join(folder, "out"));
+      writeFileSync(join(folder, "h.zip"), makeZip([...all, manifestOf(contents)]));
+      expect(() => unpackHandover(join(folder, "h.zip"), join(folder, "out"))).toThrow("it is no folder");
+      expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+    });
+  });
+
+  test.each([
+    ["a file is a folder, too", { a: "", "a/b": "" }],
+    ["a name is longer than a file system takes", { ["n".repeat(300)]: "" }],
+  ])("is refused in words where %s, and nothing is left", (_, more) => {
+    inTemporaryFolder((folder) => {
+      const files = { ...contents, ...more };
+      writeFileSync(join(folder, "h.zip"), makeZip([...entriesOf(files), manifestOf(files)]));
+      const told = errorText(folder, () => unpackHandover(join(folder, "h.zip"), join(folder, "out")));
+      expect(told).toMatch(/could not be unpacked: [^]*out\n +fix: /);
+      expect(readdirSync(folder)).toEqual(["h.zip"]);
     });
   });
 

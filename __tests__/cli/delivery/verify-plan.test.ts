@@ -70,6 +70,15 @@ describe("a file that is the planned one", () => {
   });
 
   test.each([
+    ["etag", "md5", ", as planned by its md5 alone, which other files may have"],
+    ["source_hash", "sha512", ", as planned   ("],
+  ])("is said to be so by what the plan has of it: %s, a %s", (argument, algorithm, said) => {
+    const values = { source: "f.zip", [argument]: createHash(algorithm).update(planned).digest("hex") };
+    const verified = verify({ resources: { "aws_s3_object.o": { values } }, files: { "f.zip": planned } });
+    expect(verificationText(verified)).toContain(said);
+  });
+
+  test.each([
     ["filemd5 as the etag of an object", { etag: createHash("md5").update(planned).digest("hex") }],
     ["filesha512 as the source_hash of an object", { source_hash: createHash("sha512").update(planned).digest("hex") }],
     [

@@ -36,6 +36,7 @@ test.each([
     "is what terraform plan -json says while it works",
   ],
   ["JSON that is something else", "[]", "plan is no plan"],
+  ["a plan whose changes are no list", JSON.stringify({ ...plan, resource_changes: "x" }), "plan is no plan"],
   ["a state", '{"format_version":"1.0","values":{}}', "plan is a state, and no plan"],
   [
     "a plan of another format",
@@ -86,5 +87,16 @@ describe("a saved plan", () => {
         /Error: provider not installed[^]*run terraform init where the plan was made/,
       );
     });
+  });
+
+  test("that is damaged is said to be, and that a new plan is the cure", async () => {
+    await withTerraform(
+      "echo 'Error: Failed to read the given file as a state or plan file' >&2; exit 1",
+      async (folder, env) => {
+        await expect(readPlanOfFunctions(join(folder, "tfplan"), { directory: folder, env })).rejects.toThrow(
+          /^tfplan is damaged, or no plan\n[^]*plan anew/,
+        );
+      },
+    );
   });
 });
