@@ -1,49 +1,29 @@
 import { userInfo } from "node:os";
-import { Project, type Ran } from "./project";
+import { Project } from "./project";
+import { SharedState } from "./shared-state";
 
 const project = new Project();
-const bucket = "acme-state";
+let shared: SharedState;
 
 beforeAll(async () => {
-  expect(project.local("true")).toMatchObject({ status: 0 }); // the local cloud is up
-  await project.makeBucket(bucket);
+  shared = await SharedState.of(project);
 });
 afterAll(() => {
   project.remove();
 });
 
-/**
- * Runs shell lines wired to the local cloud: of two people with the same commit, who share nothing but the state in the bucket. `by one plan`
- * runs Terraform as one of them.
- */
-function inCloud(...lines: readonly string[]): Ran {
-  const script = [
-    "set -e",
-    `export TF_STATE_BUCKET=${bucket} TF_IN_AUTOMATION=1`,
-    "unset TF_CLI_ARGS_init",
-    "npm run --silent synth >&2",
-    "cd cdktf.out/stacks/test-llms-demo",
-    'by() { export TF_DATA_DIR="$TMPDIR/$1"; shift; command="$1"; shift; exec terraform "$command" -input=false -no-color "$@"; }',
-    ...lines,
-  ];
-  return project.run(["local", "sh", "-c", script.join("\n")]);
-}
-
-const initialize = (person: string) =>
-  `(by ${person} init -backend-config=use_path_style=true -backend-config=skip_s3_checksum=true)`;
-
 test("of two applies at once, one fails and says who is at work, one waits and finds its plan stale, and the state is whole", () => {
-  const { status, stdout, stderr } = inCloud(
-    ...["one", "other"].flatMap((person) => [initialize(person), `(by ${person} plan -out=${person}.tfplan)`]),
-    "(by one apply one.tfplan) > one.log &",
+  const { status, stdout, stderr } = shared.run(
+    ...["one", "other"].flatMap((person) => [`join ${person}`, `(as ${person} terraform plan -out=${person}.tfplan)`]),
+    "(as one terraform apply one.tfplan) > one.log &",
     "while ! grep -q 'aws_lambda_function.chat: Creating' one.log; do kill -0 $!; sleep 0.1; done",
     'echo "MEANWHILE"',
-    '(by other apply other.tfplan) 2>&1 || echo "EXIT $?"',
+    '(as other terraform apply other.tfplan) 2>&1 || echo "EXIT $?"',
     'echo "WAITING"',
-    '(by other apply -lock-timeout=2m other.tfplan) 2>&1 || echo "EXIT $?"',
+    '(as other terraform apply -lock-timeout=2m other.tfplan) 2>&1 || echo "EXIT $?"',
     'wait $! && echo "DONE"',
     "cat one.log",
-    "(by other plan -detailed-exitcode)",
+    "(as other terraform plan -detailed-exitcode)",
   );
   expect([status, stderr]).toEqual([0, expect.anything()]);
   const [, meanwhile = "", waiting = ""] = /MEANWHILE\n([^]*)WAITING\n([^]*)DONE\n/.exec(stdout) ?? [];
@@ -56,10 +36,10 @@ test("of two applies at once, one fails and says who is at work, one waits and f
 });
 
 test("of two destroys at once, the one that waits finds nothing left to do", async () => {
-  const { status, stdout } = inCloud(
-    "(by one destroy -auto-approve) > one.log &",
+  const { status, stdout } = shared.run(
+    "(as one terraform destroy -auto-approve) > one.log &",
     "while ! grep -q 'Destroying' one.log; do kill -0 $!; sleep 0.1; done",
-    "(by other destroy -auto-approve -lock-timeout=2m)",
+    "(as other terraform destroy -auto-approve -lock-timeout=2m)",
     "wait $!",
     "cat one.log",
   );
