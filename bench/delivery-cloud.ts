@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AwsAccess } from "../cli/aws/access";
-import { sign } from "../cli/aws/access";
+import { type AwsAccess, sign } from "../cli/aws/access";
 import { objectText } from "../cli/aws/objects";
 import { send } from "../cli/aws/send";
 import { leftovers } from "../cli/commands/drift-leftovers";
@@ -20,9 +19,8 @@ const stateKey = "test-llms-demo/terraform.tfstate";
 export interface KeptState {
   /** The number that each write of the state adds one to; 0 where there is none. */
   readonly serial: number;
-  /** Addresses of what Terraform manages, with those that it will replace because their making was broken off. */
+  /** Addresses of what Terraform manages. */
   readonly resources: readonly string[];
-  readonly tainted: readonly string[];
   readonly isLocked: boolean;
   /** What the cloud has of the stack, and the state has not. */
   readonly orphans: readonly Leftover[];
@@ -109,12 +107,9 @@ export class StackInCloud {
     const state = parseState(text);
     const { serial = 0 } = (text === "" ? {} : JSON.parse(text)) as { readonly serial?: number };
     const managed = state.resources.filter(({ mode }) => mode === "managed");
-    const isTainted = ({ instances }: (typeof managed)[number]) => instances.some((each) => "status" in each);
-    const address = ({ type, name }: (typeof managed)[number]) => `${type}.${name}`;
     return {
       serial,
-      resources: managed.map(address),
-      tainted: managed.filter(isTainted).map(address),
+      resources: managed.map(({ type, name }) => `${type}.${name}`),
       isLocked: (await objectText(this.access, stateBucket, `${stateKey}.tflock`)) !== undefined,
       orphans: await leftovers(resourcesOfStack(readJson(join(this.directory, "cdk.tf.json")), {}), state, this.access),
     };

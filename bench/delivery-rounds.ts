@@ -55,8 +55,9 @@ export async function playRounds(stack: StackInCloud, { command, count, seed, ro
     if (apply.signal === undefined) walls[wanted] = apply.wall;
     const { kept, lost } = await read(stack, before);
     const { orphans = [], isLocked: lock = false } = kept ?? {};
-    rounds.push({ kind: wanted, apply, gone, orphans, lock, ...(lost === undefined ? {} : { lost }) });
-    say(index + 1, count, rounds.at(-1));
+    const round = { kind: wanted, apply, gone, orphans, lock, ...(lost === undefined ? {} : { lost }) };
+    rounds.push(round);
+    say(index + 1, count, round);
     if (kept === undefined) return [];
     if (lock) await stack.unlock();
     for (const orphan of orphans) await stack.cure(orphan);
@@ -86,9 +87,7 @@ async function finish(stack: StackInCloud, command: string): Promise<readonly st
   return gone;
 }
 
-function say(round: number, of: number, played?: Round): void {
-  if (played === undefined) return;
-  const { kind, apply, lock, orphans, gone, lost } = played;
+function say(round: number, of: number, { kind, apply, lock, orphans, gone, lost }: Round): void {
   const found = [
     ...(lock ? ["lock left"] : []),
     ...orphans.map(({ address }) => `orphan ${address}`),
